@@ -4,9 +4,9 @@ These are plain frozen records. ``reading`` makes them from the text of a set fi
 their defects; rules are trees of ``openpar.scoring.language.tree``.
 """
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 from openpar.scoring.language.tree import Formula, Rule
@@ -47,10 +47,10 @@ class Decision:
     """The legal act that issued the set."""
 
     number: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     issuer: str = ""
-    in_force: date | None = None
-    in_force_to: date | None = None
+    in_force: datetime.date | None = None
+    in_force_to: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Node:
     evidence: tuple[EvidenceRequirement, ...] = ()
     lead: str = ""
     cooperating: tuple[str, ...] = ()
-    due: date | None = None
+    due: datetime.date | None = None
     legal_basis: tuple[str, ...] = ()
     guide: str = ""
     guide_en: str = ""

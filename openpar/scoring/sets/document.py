@@ -1,0 +1,158 @@
+"""YAML text -> plain data that remembers its lines, with limits that hostile text meets early.
+
+Scalars stay the text that was written: a code ``1.10`` keeps its zero, ``no`` is a word until a
+reader that expects yes/no asks for it, and no number passes through a binary float.
+"""
+
+from collections.abc import Iterator
+
+import yaml
+
+from openpar.scoring.sets.model import Place
+
+LONGEST_TEXT = 500_000  # characters; the largest real annex is a fifth of it
+MOST_NODES = 20_000  # values; a set of 100 leaves has 4,000
+DEEPEST = 40
+
+
+class DocumentError(ValueError):
+    """The text is no document we read; ``place`` says where."""
+
+    def __init__(self, message: str, place: Place) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class Text(str):
+    """A scalar as written. ``quoted``: it stood in quotation marks, so it is never a number word."""
+
+    __slots__ = ("place", "quoted")
+    place: Place
+    quoted: bool
+
+    def __new__(cls, text: str, place: Place = Place(), quoted: bool = False) -> "Text":
+        """Remember where ``text`` stands."""
+        made = super().__new__(cls, text)
+        made.place, made.quoted = place, quoted
+        return made
+
+
+class Items(list["Data"]):
+    """A sequence with its place."""
+
+    def __init__(self, place: Place = Place()) -> None:
+        super().__init__()
+        self.place = place
+
+
+class Entries(dict[str, "Data"]):
+    """A mapping with its place and the place of each key."""
+
+    def __init__(self, place: Place = Place()) -> None:
+        super().__init__()
+        self.place = place
+        self.keys_at: dict[str, Place] = {}
+
+
+Data = Text | Items | Entries
+
+
+def read_document(text: str) -> Data:
+    """Read one YAML document into ``Entries``, ``Items`` and ``Text``.
+
+    Raises
+    ------
+    DocumentError
+        No YAML, a key twice, more than ``LONGEST_TEXT`` characters, ``MOST_NODES`` nodes (aliases
+        count as often as they are used) or ``DEEPEST`` levels.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise DocumentError(f"a file may have {LONGEST_TEXT} characters, this has {len(text)}", Place(1, 1))
+    try:
+        return _Builder(yaml.parse(text.removeprefix("\ufeff"), Loader=yaml.CSafeLoader)).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        raise DocumentError(f"this is not YAML: {error.problem or error.context}", place) from None
+    except (yaml.YAMLError, UnicodeError) as error:
+        raise DocumentError(f"this is not YAML: {error}", Place(1, 1)) from None
+
+
+class _Builder:
+    """Build data from events one by one, so that a limit stops the reading itself."""
+
+    def __init__(self, events: Iterator[yaml.Event]) -> None:
+        self.events = events
+        self.nodes = 0
+        self.anchors: dict[str, tuple[Data, int]] = {}
+
+    def document(self) -> Data:
+        for event in self.events:
+            if isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
+                continue
+            if isinstance(event, yaml.StreamEndEvent):
+                raise DocumentError("the file is empty", Place(1, 1))
+            data = self.build(event, 0)
+            for rest in self.events:
+                if isinstance(rest, yaml.DocumentStartEvent):
+                    raise DocumentError("one document is expected, not several", _place(rest))
+            return data
+        raise DocumentError("the file is empty", Place(1, 1))
+
+    def count(self, nodes: int, place: Place) -> None:
+        self.nodes += nodes
+        if self.nodes > MOST_NODES:
+            raise DocumentError(f"more than {MOST_NODES} values", place)
+
+    def build(self, event: yaml.Event, depth: int) -> Data:
+        place = _place(event)
+        if depth > DEEPEST:
+            raise DocumentError(f"nested more than {DEEPEST} deep", place)
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event.anchor, place)
+        before = self.nodes
+        self.count(1, place)
+        data: Data
+        if isinstance(event, yaml.ScalarEvent):
+            data = Text(event.value, place, quoted=event.style is not None and event.style in "'\"")
+        elif isinstance(event, yaml.SequenceStartEvent):
+            data = self._items(place, depth)
+        else:
+            data = self._entries(place, depth)
+        if getattr(event, "anchor", None):
+            self.anchors[event.anchor] = (data, self.nodes - before)  # type: ignore[attr-defined]
+        return data
+
+    def _alias(self, anchor: str, place: Place) -> Data:
+        if anchor not in self.anchors:
+            raise DocumentError(f"nothing is called &{anchor}", place)
+        data, size = self.anchors[anchor]
+        self.count(size, place)
+        return data
+
+    def _items(self, place: Place, depth: int) -> Items:
+        items = Items(place)
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self.build(event, depth + 1))
+        return items
+
+    def _entries(self, place: Place, depth: int) -> Entries:
+        entries = Entries(place)
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                raise DocumentError("a key must be a word", _place(event))
+            key = event.value
+            if key in entries:
+                raise DocumentError(f"{key!r} stands here twice", _place(event))
+            entries.keys_at[key] = _place(event)
+            entries[key] = self.build(next(self.events), depth + 1)
+        return entries
+
+
+def _place(event: yaml.Event) -> Place:
+    mark = event.start_mark
+    return Place(mark.line + 1, mark.column + 1)
