@@ -1,0 +1,50 @@
+"""The event: one line of the log, never changed once written."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """All reads of the log."""
+
+    def newest_first(self) -> "EventQuerySet":
+        """Order as the log is read: the last event on top, ties by insertion."""
+        return self.order_by("-at", "-pk")
+
+    def about(self, obj: models.Model) -> "EventQuerySet":
+        """Every event of one object."""
+        return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+
+
+class Event(models.Model):
+    """Who did what to which object, when by the database clock, and with which data.
+
+    The actor is text, not a foreign key: the log outlives accounts. ``action`` is
+    ``slice.past_participle``. ``data`` holds JSON; exact numbers stand in it as text.
+    A trigger refuses UPDATE, DELETE and TRUNCATE (migration 0001).
+    """
+
+    at = models.DateTimeField(_("time"), db_default=Now(), editable=False)
+    actor = models.CharField(_("account"), max_length=150, blank=True)
+    actor_name = models.CharField(_("person"), max_length=200, blank=True)
+    office = models.TextField(_("acting as"), blank=True)
+    action = models.CharField(_("action"), max_length=100)
+    object_type = models.CharField(_("kind of object"), max_length=100)
+    object_id = models.CharField(_("object number"), max_length=100)
+    object_name = models.TextField(_("object"), blank=True)
+    data = models.JSONField(_("data"), default=dict, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="event_newest_first"),
+            models.Index(fields=["object_type", "object_id"], name="event_by_object"),
+            models.Index(fields=["action", "-at"], name="event_by_action"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_type}:{self.object_id}"
