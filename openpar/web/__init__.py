@@ -1,0 +1,1 @@
+"""What every page shares: base page, components, style, preferences, home, sign-in, errors."""
