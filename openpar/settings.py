@@ -1,0 +1,284 @@
+"""Everything that can be set, from the environment; docs/operate/settings.md is the same table.
+
+With nothing set the program runs for development on an embedded PostgreSQL in ``./data``.
+A name beginning with ``OPENPAR_`` that is not in ``VARIABLES`` stops the start: a mistyped
+setting must never be silently without effect.
+"""
+
+import os
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+DEVELOPMENT_KEY = "only-for-development-this-key-is-public-and-refused-in-production"
+
+VARIABLES = {
+    "OPENPAR_ENVIRONMENT": (str, "development"),
+    "OPENPAR_DEBUG": (bool, False),
+    "OPENPAR_SECRET_KEY": (str, DEVELOPMENT_KEY),
+    "OPENPAR_DATA": (str, "./data"),
+    "OPENPAR_HOST": (str, "127.0.0.1"),
+    "OPENPAR_PORT": (int, 8000),
+    "OPENPAR_WEB_WORKERS": (int, 2),
+    "OPENPAR_ORGANISATION": (str, ""),
+    "OPENPAR_ALLOWED_HOSTS": (list, ["localhost", "127.0.0.1", "[::1]"]),
+    "OPENPAR_TRUSTED_ORIGINS": (list, []),
+    "OPENPAR_TRUSTED_PROXIES": (int, 0),
+    "OPENPAR_TABLES": (str, ""),
+    "OPENPAR_BROWSER": (str, "/usr/bin/chromium"),
+    "DATABASE_URL": (str, ""),
+}
+ENVIRONMENTS = ("development", "test", "production")
+
+
+def _refuse_unknown_variables() -> None:
+    unknown = sorted(
+        name for name in os.environ if name.startswith("OPENPAR_") and name not in VARIABLES
+    )
+    if unknown:
+        raise ImproperlyConfigured(
+            f"Biến môi trường không có trong bảng thiết lập: {', '.join(unknown)}. "
+            "Xem docs/operate/settings.md."
+        )
+
+
+def _database(url: str, data: Path) -> dict[str, object]:
+    """The server of ``DATABASE_URL``, or the embedded one listening in the data folder.
+
+    The embedded server writes where its socket lies into ``postmaster.pid`` (line five); before
+    its first start, that is its own folder.
+    """
+    if url:
+        if not url.startswith(("postgres://", "postgresql://")):
+            raise ImproperlyConfigured("DATABASE_URL phải là một địa chỉ postgres://…")
+        return dict(environ.Env.db_url_config(url))
+    folder = data / "postgresql"
+    running = folder / "postmaster.pid"
+    try:
+        socket = running.read_text().splitlines()[4]
+    except (OSError, IndexError):
+        socket = str(folder)
+    engine = "django.db.backends.postgresql"
+    return {"ENGINE": engine, "NAME": "openpar", "USER": "postgres", "HOST": socket}
+
+
+def _apps(*names: str) -> list[str]:
+    """The apps of the process, in its order; a slice exists once its ``apps.py`` does."""
+    return [name for name in names if find_spec(name) and find_spec(f"{name}.apps")]
+
+
+_refuse_unknown_variables()
+env = environ.Env(**VARIABLES)
+
+ENVIRONMENT = env("OPENPAR_ENVIRONMENT")
+if ENVIRONMENT not in ENVIRONMENTS:
+    raise ImproperlyConfigured(
+        f"OPENPAR_ENVIRONMENT là {ENVIRONMENT!r}; chỉ nhận một trong {', '.join(ENVIRONMENTS)}."
+    )
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = env("OPENPAR_DEBUG")
+SECRET_KEY = env("OPENPAR_SECRET_KEY")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("Không thể chạy chính thức khi OPENPAR_DEBUG đang bật. Hãy tắt đi.")
+if PRODUCTION and (SECRET_KEY == DEVELOPMENT_KEY or len(SECRET_KEY) < 50):
+    raise ImproperlyConfigured(
+        "Không thể chạy chính thức với khoá bí mật mặc định hoặc ngắn hơn 50 ký tự. "
+        "Hãy đặt OPENPAR_SECRET_KEY."
+    )
+
+# --- where things lie ------------------------------------------------------------------------
+
+OPENPAR_DATA = Path(env("OPENPAR_DATA")).expanduser().resolve()
+OPENPAR_TABLES = env("OPENPAR_TABLES")
+OPENPAR_BROWSER = env("OPENPAR_BROWSER")
+OPENPAR_HOST = env("OPENPAR_HOST")
+OPENPAR_PORT = env("OPENPAR_PORT")
+OPENPAR_ORGANISATION = env("OPENPAR_ORGANISATION")  # printed under the product's name
+OPENPAR_WEB_WORKERS = env("OPENPAR_WEB_WORKERS")
+
+EMBEDDED_DATABASE = not env("DATABASE_URL")
+# Deadlines and "today" follow the database clock, so its sessions live in Vietnam's time.
+DATABASES = {
+    "default": _database(env("DATABASE_URL"), OPENPAR_DATA)
+    | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "TIME_ZONE": "Asia/Ho_Chi_Minh"}
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MEDIA_ROOT = OPENPAR_DATA / "evidence"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# A score sheet of a hundred leaves with their inputs is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- what it is made of ----------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "procrastinate.contrib.django",
+    "axes",
+    "csp",
+    "django_htmx",
+    *_apps(
+        "openpar.audit",
+        "openpar.people",
+        "openpar.criteria",
+        "openpar.evidence",
+        "openpar.assessments",
+        "openpar.appraisals",
+        "openpar.results",
+        "openpar.web",
+    ),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "openpar.web.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "openpar.urls"
+FORM_RENDERER = "openpar.web.rendering.PageFormRenderer"
+CSRF_FAILURE_VIEW = "openpar.web.errors.csrf_failure"
+WSGI_APPLICATION = "openpar.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "openpar.web.context.page",
+            ],
+        },
+    }
+]
+
+# --- who comes in ----------------------------------------------------------------------------
+
+if find_spec("openpar.people") and find_spec("openpar.people.apps"):
+    AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["openpar.hashing.Argon2Hasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "web:sign_in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "openpar.web.errors.locked_out"
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+AXES_IPWARE_PROXY_COUNT = env("OPENPAR_TRUSTED_PROXIES") or None
+AXES_IPWARE_META_PRECEDENCE_ORDER = (
+    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
+)
+
+# --- what the browser may do -----------------------------------------------------------------
+
+ALLOWED_HOSTS = env("OPENPAR_ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env("OPENPAR_TRUSTED_ORIGINS")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_AGE = 8 * 3600  # one working day
+CSRF_COOKIE_HTTPONLY = False  # htmx sends the token as a header
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+if AXES_IPWARE_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- language, numbers, time -----------------------------------------------------------------
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "openpar" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_THOUSAND_SEPARATOR = True
+
+# --- static files ----------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = OPENPAR_DATA / "static"
+# Names with the content's hash once the launcher has collected the files; development with
+# DEBUG, and tests, read them where they are written.
+COLLECTED = ENVIRONMENT != "test" and not DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not COLLECTED
+
+# --- background work and log -----------------------------------------------------------------
+
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
