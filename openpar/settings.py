@@ -7,7 +7,6 @@ setting must never be silently without effect.
 
 import os
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -28,6 +27,7 @@ VARIABLES = {
     "OPENPAR_ALLOWED_HOSTS": (list, ["localhost", "127.0.0.1", "[::1]"]),
     "OPENPAR_TRUSTED_ORIGINS": (list, []),
     "OPENPAR_TRUSTED_PROXIES": (int, 0),
+    "OPENPAR_EVIDENCE_MEGABYTES": (int, 50),
     "OPENPAR_TABLES": (str, ""),
     "OPENPAR_BROWSER": (str, "/usr/bin/chromium"),
     "DATABASE_URL": (str, ""),
@@ -64,11 +64,6 @@ def _database(url: str, data: Path) -> dict[str, object]:
         socket = str(folder)
     engine = "django.db.backends.postgresql"
     return {"ENGINE": engine, "NAME": "openpar", "USER": "postgres", "HOST": socket}
-
-
-def _apps(*names: str) -> list[str]:
-    """The apps of the process, in its order; a slice exists once its ``apps.py`` does."""
-    return [name for name in names if find_spec(name) and find_spec(f"{name}.apps")]
 
 
 _refuse_unknown_variables()
@@ -108,6 +103,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+OPENPAR_ORGANISATION = env("OPENPAR_ORGANISATION")
+
+EVIDENCE_MAX_BYTES = env("OPENPAR_EVIDENCE_MEGABYTES") * 1024 * 1024
 MEDIA_ROOT = OPENPAR_DATA / "evidence"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -130,16 +128,14 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    *_apps(
-        "openpar.audit",
-        "openpar.people",
-        "openpar.criteria",
-        "openpar.evidence",
-        "openpar.assessments",
-        "openpar.appraisals",
-        "openpar.results",
-        "openpar.web",
-    ),
+    "openpar.audit",
+    "openpar.people",
+    "openpar.criteria",
+    "openpar.evidence",
+    "openpar.assessments",
+    "openpar.appraisals",
+    "openpar.results",
+    "openpar.web",
 ]
 
 MIDDLEWARE = [
@@ -181,8 +177,7 @@ TEMPLATES = [
 
 # --- who comes in ----------------------------------------------------------------------------
 
-if find_spec("openpar.people") and find_spec("openpar.people.apps"):
-    AUTH_USER_MODEL = "people.User"
+AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -11,10 +11,9 @@ urlpatterns = [
     for name in SLICES
     if find_spec(f"openpar.{name}") and find_spec(f"openpar.{name}.urls")
 ]
-if find_spec("openpar.web") and find_spec("openpar.web.urls"):
-    urlpatterns.append(path("", include("openpar.web.urls")))
-if find_spec("openpar.web") and find_spec("openpar.web.errors"):
-    handler400 = "openpar.web.errors.bad_request"
-    handler403 = "openpar.web.errors.forbidden"
-    handler404 = "openpar.web.errors.not_found"
-    handler500 = "openpar.web.errors.server_error"
+urlpatterns.append(path("", include("openpar.web.urls")))
+
+handler400 = "openpar.web.errors.bad_request"
+handler403 = "openpar.web.errors.forbidden"
+handler404 = "openpar.web.errors.not_found"
+handler500 = "openpar.web.errors.server_error"
