@@ -1,0 +1,99 @@
+"""One criterion on one sheet, and the evidence pinned to it."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from openpar.assessments import readers
+from openpar.assessments.models.layer import ScoreLayer
+from openpar.assessments.models.sheet import ScoreSheet, State
+from openpar.criteria.exact import ExactField
+from openpar.criteria.models import Criterion
+from openpar.evidence.models import Revision
+from openpar.people.models import User
+
+
+class ItemQuerySet(models.QuerySet):
+    """All reads of items."""
+
+    def visible_to(self, user: User) -> "ItemQuerySet":
+        """Items this user may read: the predicate is ``permissions.may_read_item``.
+
+        An appraiser sees only the items of the assigned fields, of other units' submitted sheets.
+        """
+        if readers.reads_every_sheet(user):
+            return self
+        own = models.Q(sheet__unit__in=readers.own_units(user))
+        assigned = models.Q(pk__in=[])
+        for cycle, field in readers.fields_of(user):
+            assigned |= models.Q(sheet__cycle=cycle, criterion__field_code=field)
+        appraised = (
+            assigned
+            & models.Q(sheet__state=State.SUBMITTED)
+            & ~models.Q(sheet__unit__in=readers.units_of(user))
+        )
+        return self.filter(own | appraised)
+
+    def with_layers(self) -> "ItemQuerySet":
+        """With every score layer, oldest first, as ``item.layers.all()``, in one more query."""
+        layers = ScoreLayer.objects.order_by("pk")
+        return self.prefetch_related(models.Prefetch("layers", queryset=layers))
+
+    def with_evidence(self) -> "ItemQuerySet":
+        """With the pinned files and their documents, in one more query."""
+        uses = EvidenceUse.objects.select_related("revision__document").order_by("pk")
+        return self.prefetch_related(models.Prefetch("uses", queryset=uses))
+
+    def for_sheet(self) -> "ItemQuerySet":
+        """In the order of the criteria set, with everything a row prints: three queries."""
+        rows = self.select_related("criterion").with_layers().with_evidence()
+        return rows.order_by("criterion__position", "pk")
+
+
+class ScoreItem(models.Model):
+    """What a unit declares for one leaf.
+
+    ``inputs`` maps the name of an input to its exact text ("12", "0.85", "yes", "2026-03-01"); a
+    name that is absent was not answered, which is not zero. ``self_points`` is null until the unit
+    declares points other than the computed ones. ``version`` is the optimistic lock of the row.
+    """
+
+    sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="items")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="items")
+    inputs = models.JSONField(default=dict)
+    explanation = models.TextField(blank=True, default="")
+    claim_not_applicable = models.BooleanField(default=False)
+    claim_ground = models.TextField(blank=True, default="")
+    self_points = ExactField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("sheet", "criterion", name="one_item_per_sheet_and_criterion"),
+            models.CheckConstraint(
+                condition=models.Q(claim_not_applicable=False) | ~models.Q(claim_ground=""),
+                name="a_claim_has_a_ground",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"item {self.pk} of sheet {self.sheet_id}"
+
+
+class EvidenceUse(models.Model):
+    """A revision of a document used for one item: which pages, under which evidence code."""
+
+    item = models.ForeignKey(ScoreItem, models.PROTECT, related_name="uses")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="uses")
+    pages = models.TextField(blank=True, default="")
+    code = models.TextField(blank=True, default="")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("item", "revision", name="one_use_per_item_and_revision"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} of item {self.item_id}"

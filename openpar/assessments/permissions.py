@@ -1,0 +1,63 @@
+"""Who may read, fill in and submit a score sheet. Every refusal carries its reason."""
+
+from django.utils.translation import gettext as _
+
+from openpar.assessments import readers
+from openpar.assessments.models import ScoreItem, ScoreSheet, State
+from openpar.criteria.models import Phase
+from openpar.people.models import Unit, User
+from openpar.people.permissions import YES, Verdict, no
+
+
+def may_read(user: User, sheet: ScoreSheet) -> Verdict:
+    """The unit itself, the standing body and the auditor; appraisers once it is submitted.
+
+    The same rule as ``ScoreSheet.objects.visible_to``; a test holds the two together.
+    """
+    if readers.reads_every_sheet(user) or sheet.unit_id in readers.own_units(user):
+        return YES
+    if sheet.unit_id in readers.units_of(user):
+        return no(_("Nobody appraises the own unit."))
+    if sheet.state != State.SUBMITTED:
+        return no(_("This unit has not submitted its sheet yet."))
+    if sheet.cycle_id in {cycle for cycle, _field in readers.fields_of(user)}:
+        return YES
+    return no(_("No field of this cycle is assigned to you."))
+
+
+def may_read_item(user: User, item: ScoreItem) -> Verdict:
+    """As ``may_read``; an appraiser moreover needs the field of the criterion."""
+    verdict = may_read(user, item.sheet)
+    if not verdict or readers.reads_every_sheet(user):
+        return verdict
+    if item.sheet.unit_id in readers.own_units(user):
+        return YES
+    if (item.sheet.cycle_id, item.criterion.field_code) in readers.fields_of(user):
+        return YES
+    return no(_("This field is assigned to another appraiser."))
+
+
+def may_open(user: User, unit: Unit) -> Verdict:
+    """Officers and the head of a unit begin its sheet; the standing body may open all at once."""
+    if readers.reads_every_sheet(user) or unit.pk in readers.own_units(user):
+        return YES
+    return no(_("Only officers and the head of the unit fill in its sheet."))
+
+
+def may_edit(user: User, sheet: ScoreSheet) -> Verdict:
+    """Officers and the head of the unit, while it is a draft and self-assessment is open.
+
+    The database clock decides whether the phase is open: one query, asked last.
+    """
+    if sheet.unit_id not in readers.own_units(user):
+        return no(_("Only officers and the head of the unit fill in its sheet."))
+    if sheet.state != State.DRAFT:
+        return no(_("The sheet has been submitted and can no longer be changed."))
+    if not Phase.objects.open_now(sheet.cycle, Phase.Kind.SELF_ASSESSMENT):
+        return no(_("Self-assessment of this cycle is not open."))
+    return YES
+
+
+def may_submit(user: User, sheet: ScoreSheet) -> Verdict:
+    """Whoever may edit may submit; what is incomplete is listed, and explained in words."""
+    return may_edit(user, sheet)

@@ -1,0 +1,52 @@
+"""Who reads sheets: the units and fields behind a user's appointments.
+
+The appraisal slice comes later on the way of the data, so it tells this one through ``register``
+which fields it has assigned; until it does, appraisers read no sheet (deny by default).
+"""
+
+from collections.abc import Callable, Iterable
+
+from openpar.people.models import Role, User
+
+#: A cycle's primary key and a field's code.
+AssignedField = tuple[int, str]
+
+_CACHE = "_fields_to_appraise"
+_SOURCES: list[Callable[[User], Iterable[AssignedField]]] = []
+
+
+def register(fields_of_user: Callable[[User], Iterable[AssignedField]]) -> None:
+    """Let a later slice name the (cycle id, field code) pairs that a user appraises.
+
+    Called once from the slice's ``AppConfig.ready``. The function may ask one query.
+    """
+    if fields_of_user not in _SOURCES:
+        _SOURCES.append(fields_of_user)
+
+
+def fields_of(user: User) -> frozenset[AssignedField]:
+    """Return the fields assigned to an appraiser; empty for anybody else.
+
+    Asked once per user object, as appointments are, so that a page's queries stay a fixed number.
+    """
+    if not user.holds(Role.APPRAISER):
+        return frozenset()
+    if not hasattr(user, _CACHE):
+        pairs = frozenset(pair for source in _SOURCES for pair in source(user))
+        setattr(user, _CACHE, pairs)
+    return getattr(user, _CACHE)
+
+
+def own_units(user: User) -> frozenset[int]:
+    """Return the units whose sheets the user fills in or signs, as primary keys."""
+    return frozenset(unit.pk for unit in user.units(Role.OFFICER, Role.HEAD))
+
+
+def units_of(user: User) -> frozenset[int]:
+    """Return every unit the user is appointed to, in any role: nobody appraises these."""
+    return frozenset(unit.pk for unit in user.units(*Role))
+
+
+def reads_every_sheet(user: User) -> bool:
+    """Whether the user's office oversees all units: standing body or auditor."""
+    return user.holds(Role.COORDINATOR, Role.AUDITOR)

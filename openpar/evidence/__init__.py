@@ -1,0 +1,1 @@
+"""The document register: what supports a claim, in revisions that never change."""

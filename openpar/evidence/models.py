@@ -1,0 +1,79 @@
+"""Documents and their revisions. Replacing a file adds a revision; nothing pinned ever changes."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from openpar.people.models import Role, Unit, User
+
+
+class DocumentQuerySet(models.QuerySet):
+    """All reads of the register."""
+
+    def visible_to(self, user: User) -> "DocumentQuerySet":
+        """The own units' documents; the standing body and the auditor see every unit's.
+
+        Appraisers reach a file through its use on a sheet, never through the register.
+        """
+        if user.holds(Role.COORDINATOR, Role.AUDITOR):
+            return self
+        return self.filter(owner__in=[unit.pk for unit in user.units(Role.OFFICER, Role.HEAD)])
+
+
+class RevisionQuerySet(models.QuerySet):
+    """All reads of revisions."""
+
+    def visible_to(self, user: User) -> "RevisionQuerySet":
+        """Revisions of the documents this user may see."""
+        return self.filter(document__in=Document.objects.visible_to(user))
+
+
+class Document(models.Model):
+    """One document of one unit, as its register book describes it.
+
+    ``number`` and ``symbol`` stand apart as in the register: 12 and KH-UBND. ``kind`` is the word
+    a criteria set uses for the evidence it asks for (plan, report …), or empty.
+    """
+
+    owner = models.ForeignKey(Unit, models.PROTECT, related_name="documents")
+    number = models.TextField(blank=True, default="")
+    symbol = models.TextField(blank=True, default="")
+    date = models.DateField(null=True, blank=True)
+    issuer = models.TextField(blank=True, default="")
+    abstract = models.TextField(blank=True, default="")
+    kind = models.TextField(blank=True, default="")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return "/".join(part for part in (self.number, self.symbol) if part) or self.abstract
+
+
+class Revision(models.Model):
+    """One file of a document, known by the hash of its bytes. Insert-only, by trigger.
+
+    ``sha256`` was computed while the bytes arrived; ``storage_name`` is random and says nothing
+    about the file; ``media_type`` is what the content is, not what the browser claimed.
+    """
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="revisions")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    media_type = models.CharField(max_length=120)
+    file_name = models.CharField(max_length=200)
+    storage_name = models.CharField(max_length=64, unique=True)
+    uploaded_by = models.TextField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(size__gt=0), name="revision_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="revision_sha256_is_hex"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.sha256[:12]})"

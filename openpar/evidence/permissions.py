@@ -1,0 +1,25 @@
+"""Who may read and register documents."""
+
+from django.utils.translation import gettext as _
+
+from openpar.evidence.models import Document
+from openpar.people.models import Role, Unit, User
+from openpar.people.permissions import YES, Verdict, no
+
+
+def may_read(user: User, document: Document) -> Verdict:
+    """Officers and heads read the own unit's register; standing body and auditor read all."""
+    if user.holds(Role.COORDINATOR, Role.AUDITOR) or _works_for(user, document.owner_id):
+        return YES
+    return no(_("This document belongs to another unit's register."))
+
+
+def may_register(user: User, owner: Unit) -> Verdict:
+    """Officers and heads register documents of the own unit."""
+    if _works_for(user, owner.pk):
+        return YES
+    return no(_("Only officers and the head of the unit register its documents."))
+
+
+def _works_for(user: User, unit_id: int) -> bool:
+    return unit_id in {unit.pk for unit in user.units(Role.OFFICER, Role.HEAD)}
