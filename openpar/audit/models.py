@@ -1,5 +1,7 @@
 """The event: one line of the log, never changed once written."""
 
+import json
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,19 @@ class EventQuerySet(models.QuerySet["Event"]):
     def about(self, obj: models.Model) -> "EventQuerySet":
         """Every event of one object."""
         return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+
+    def asked(self, *, action: str = "", object: str = "", actor: str = "") -> "EventQuerySet":
+        """Filter as the page asks: a piece of the action, ``kind`` or ``kind:number``, account."""
+        rows = self
+        if action:
+            rows = rows.filter(action__icontains=action.strip())
+        if object:
+            kind, colon, number = object.strip().lower().partition(":")
+            rows = rows.filter(object_type__contains=kind)
+            rows = rows.filter(object_id=number) if colon else rows
+        if actor:
+            rows = rows.filter(actor=actor.strip())
+        return rows
 
 
 class Event(models.Model):
@@ -47,4 +62,17 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.object_type}:{self.object_id}"
+        return f"{self.action} {self.object}"
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """The data as names and texts, to be printed."""
+        return [
+            (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            for name, value in self.data.items()
+        ]
+
+    @property
+    def object(self) -> str:
+        """What the event is about, as the filter of the page takes it: ``criteria.cycle:3``."""
+        return f"{self.object_type}:{self.object_id}"

@@ -52,8 +52,9 @@ def frozen_when(table: str, condition: str, *, incoming: bool = False) -> migrat
         "USING ERRCODE = 'restrict_violation';"
     )
     arriving = f"r := NEW; IF {condition} THEN {refusal} END IF;" if incoming else ""
-    return migrations.RunSQL(
-        f"""
+    return (
+        migrations.RunSQL(  # table and condition are written in migrations, never typed by anybody
+            f"""
         CREATE FUNCTION {table}_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE r {table}%ROWTYPE;
         BEGIN
@@ -73,10 +74,11 @@ def frozen_when(table: str, condition: str, *, incoming: bool = False) -> migrat
             FOR EACH ROW EXECUTE FUNCTION {table}_frozen();
         CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION {table}_frozen();
-        """,
-        f"""
+        """,  # noqa: S608
+            f"""
         DROP TRIGGER {table}_frozen ON {table};
         DROP TRIGGER {table}_no_truncate ON {table};
         DROP FUNCTION {table}_frozen();
         """,
+        )
     )

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from openpar.criteria.exact import ExactField
-from openpar.people.models import Unit
+from openpar.people.models import Role, Unit, User
 from openpar.scoring.sets import model as scoring
 
 
@@ -30,6 +30,12 @@ class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
         leaves = models.Count("criteria", filter=Q(criteria__is_leaf=True))
         newest = F("decision_date").desc(nulls_last=True)
         return self.defer("text").annotate(leaf_count=leaves).order_by(newest, "code", "-version")
+
+    def visible_to(self, user: User) -> "CriteriaSetQuerySet":
+        """Return published sets; drafts only for those who prepare or audit them."""
+        if user.holds(Role.COORDINATOR, Role.AUDITOR):
+            return self
+        return self.published()
 
 
 class CriteriaSet(models.Model):
@@ -79,7 +85,7 @@ class CriteriaSet(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code}, {self.version}"
+        return _("%(code)s, version %(version)d") % {"code": self.code, "version": self.version}
 
     @property
     def parsed(self) -> scoring.CriteriaSet:
@@ -151,6 +157,14 @@ class Criterion(models.Model):
         return f"{self.code} {self.title}"
 
 
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    """All reads of cycles."""
+
+    def for_list(self) -> "CycleQuerySet":
+        """Return cycles with the number of their units, the newest first."""
+        return self.annotate(unit_count=models.Count("memberships")).order_by("-year", "code")
+
+
 class Cycle(models.Model):
     """One yearly round of scoring. ``as_of`` is the day up to which results count."""
 
@@ -167,6 +181,8 @@ class Cycle(models.Model):
     as_of = models.DateField(_("figures as of"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPEN)
 
+    objects = CycleQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("cycle")
         verbose_name_plural = _("cycles")
@@ -174,6 +190,28 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CycleFile(models.Model):
+    """Figures given to a cycle as a file of the round format, where no page fills them yet.
+
+    ``name`` is a file name of that format (``targets.csv``, ``previous.csv``, ``external.csv``,
+    ``survey.csv``, ``survey.yaml``, ``ties.csv``); ``text`` is what was loaded.
+    """
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="files")
+    name = models.CharField(_("file name"), max_length=50)
+    text = models.TextField(_("content"))
+    sha256 = models.CharField(_("hash (SHA-256)"), max_length=64)
+    loaded_at = models.DateTimeField(_("loaded at"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("file of a cycle")
+        verbose_name_plural = _("files of cycles")
+        constraints = [models.UniqueConstraint("cycle", "name", name="one_file_of_a_name")]
+
+    def __str__(self) -> str:
+        return f"{self.cycle.code}/{self.name}"
 
 
 class PhaseQuerySet(models.QuerySet["Phase"]):
@@ -230,6 +268,15 @@ class Phase(models.Model):
         return f"{self.cycle}: {self.get_kind_display()}"
 
 
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    """All reads of cohorts."""
+
+    def with_set(self) -> "CohortQuerySet":
+        """Return cohorts with their set (without its text) and their number of units."""
+        rows = self.select_related("criteria_set").defer("criteria_set__text")
+        return rows.annotate(unit_count=models.Count("memberships")).order_by("position", "code")
+
+
 class Cohort(models.Model):
     """Units of a cycle that are compared with one another, and the set that scores them.
 
@@ -244,6 +291,8 @@ class Cohort(models.Model):
     criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="cohorts")
     ranked = models.BooleanField(_("ranked"), default=True)
     position = models.PositiveSmallIntegerField(default=1)
+
+    objects = CohortQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cohort")

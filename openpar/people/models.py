@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,17 @@ def today_in_database() -> TruncDate:
 
 class ValidQuerySet(models.QuerySet):
     """Rows with ``valid_from`` and ``valid_to``."""
+
+    def with_standing(self):
+        """Add ``standing``: upcoming, current or over, by the database clock."""
+        return self.annotate(
+            standing=Case(
+                When(valid_from__gt=today_in_database(), then=Value("upcoming")),
+                When(valid_to__lt=today_in_database(), then=Value("over")),
+                default=Value("current"),
+                output_field=models.CharField(),
+            )
+        )
 
     def valid_on(self, day: date | TruncDate):
         """Return the rows in force on ``day``."""
@@ -42,8 +53,9 @@ class UnitQuerySet(ValidQuerySet):
         return self.filter(search__contains=fold(text)) if text.strip() else self
 
     def for_list(self) -> "UnitQuerySet":
-        """Return what a list of units prints, in one query, in a stable order."""
-        return self.select_related("parent").order_by("kind", "search", "code")
+        """Return what a list of units prints, in one query: by type, then by name."""
+        types = [When(kind=kind, then=Value(order)) for order, kind in enumerate(Unit.Kind.values)]
+        return self.select_related("parent").order_by(Case(*types), "search", "code")
 
 
 class Unit(models.Model):
@@ -114,6 +126,15 @@ class Unit(models.Model):
     def label(self) -> str:
         """The short name where there is one."""
         return self.short_name or self.name
+
+    @property
+    def attribute_list(self) -> list[tuple[str, str]]:
+        """What criteria may ask of the unit, as names and words: yes, no, or the value."""
+        words = {True: _("yes"), False: _("no")}
+        return [
+            (name, str(words[value]) if isinstance(value, bool) else str(value))
+            for name, value in self.attributes.items()
+        ]
 
 
 class User(AbstractUser):

@@ -1,0 +1,13 @@
+"""Addresses of units and roles."""
+
+from django.urls import path
+
+from openpar.people import views
+
+app_name = "people"
+
+urlpatterns = [
+    path("units/", views.units, name="units"),
+    path("units/<str:code>/", views.unit, name="unit"),
+    path("my-roles/", views.my_roles, name="my_roles"),
+]
