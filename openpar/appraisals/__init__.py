@@ -1,0 +1,1 @@
+"""The council's side of a score: who appraises which field, and the points they set."""

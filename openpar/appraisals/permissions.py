@@ -1,0 +1,68 @@
+"""Who may appraise. Every refusal carries its reason; a page asks once and judges many rows."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from openpar.appraisals.models import APPRAISED_SOURCES
+from openpar.assessments import readers
+from openpar.assessments.models import ScoreItem, State
+from openpar.criteria.models import Cycle, Phase
+from openpar.people.models import Role, User
+from openpar.people.permissions import YES, Verdict, no
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What decides whether one person may appraise in one cycle, read in at most two queries.
+
+    ``is_open``: the appraisal phase is open by the database clock. ``fields``: codes assigned.
+    ``own_units``: primary keys of every unit where the person is appointed today.
+    """
+
+    cycle_id: int
+    is_open: bool
+    fields: frozenset[str]
+    own_units: frozenset[int]
+
+    @classmethod
+    def of(cls, user: User, cycle: Cycle) -> "Desk":
+        """Read what decides, once."""
+        return cls(
+            cycle_id=cycle.pk,
+            is_open=Phase.objects.open_now(cycle, Phase.Kind.APPRAISAL),
+            fields=frozenset(
+                code for cycle_id, code in readers.fields_of(user) if cycle_id == cycle.pk
+            ),
+            own_units=readers.units_of(user),
+        )
+
+    def verdict(self, item: ScoreItem) -> Verdict:
+        """Judge one item without a query; it needs its sheet and criterion loaded."""
+        if item.sheet.unit_id in self.own_units:
+            return no(_("Nobody appraises the own unit."))
+        if item.sheet.cycle_id != self.cycle_id or item.criterion.field_code not in self.fields:
+            return no(_("This field is assigned to another appraiser."))
+        if item.criterion.source not in APPRAISED_SOURCES:
+            return no(_("The points of this criterion do not come from appraisal."))
+        if item.sheet.state != State.SUBMITTED:
+            return no(_("This unit has not submitted its sheet yet."))
+        return self.may_write
+
+    @property
+    def may_write(self) -> Verdict:
+        """Whether anything can be appraised now."""
+        return YES if self.is_open else no(_("The appraisal phase of this cycle is not open."))
+
+
+def may_appraise(user: User, item: ScoreItem) -> Verdict:
+    """An appraiser judges the assigned fields of submitted sheets while the appraisal phase is
+    open by the database clock, and never the own unit."""
+    return Desk.of(user, item.sheet.cycle).verdict(item)
+
+
+def may_assign(user: User) -> Verdict:
+    """The coordinator of the standing body assigns fields."""
+    if user.holds(Role.COORDINATOR):
+        return YES
+    return no(_("Only the coordinator of the standing body assigns fields."))

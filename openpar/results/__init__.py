@@ -1,0 +1,1 @@
+"""Runs: the stored record of one computation, and everything printed from it."""

@@ -1,0 +1,169 @@
+"""Runs: one computation of a cycle, kept whole, and what came of it. Every table insert-only.
+
+Pages, exports and reports print these rows and never compute; ``openpar replay`` recomputes a run
+from ``Run.files`` and compares every row.
+"""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from openpar.assessments.models import LayerStatus, ScoreLayer, SheetRevision
+from openpar.criteria.exact import ExactField
+from openpar.criteria.models import Cohort, Criterion, Cycle
+from openpar.people.models import Role, Unit, User
+
+#: Roles that read the consolidated table before publication; the standing body's own rows stay
+#: in it, readable, because it writes no points there.
+OVERSEERS = (Role.COORDINATOR, Role.LEADER, Role.AUDITOR)
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    """All reads of runs. ``files`` holds megabytes and is fetched only by name."""
+
+    def for_list(self) -> "RunQuerySet":
+        """Newest first, with the cycle, without the stored inputs."""
+        return self.defer("files").select_related("cycle").order_by("-cycle__year", "-pk")
+
+
+class Run(models.Model):
+    """One computation: hashes of sets and inputs, program version, who, when.
+
+    ``files`` is the round that was scored, as the files of the round format (file name to text):
+    anybody can write them into a folder and score them with ``openpar score``. ``inputs_hash`` is
+    the SHA-256 of their canonical JSON, ``set_hashes`` maps the code of each cohort to the SHA-256
+    of its set file. ``provisional`` (tạm tính) until a result is approved.
+    """
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="runs")
+    number = models.PositiveIntegerField(_("number"))
+    set_hashes = models.JSONField(_("hashes of the criteria sets"))
+    inputs_hash = models.CharField(_("hash of the inputs"), max_length=64)
+    files = models.JSONField(_("inputs"))
+    version = models.CharField(_("program version"), max_length=50)
+    by = models.CharField(_("account"), max_length=150)
+    by_name = models.CharField(_("person"), max_length=200, blank=True)
+    office = models.TextField(_("acting as"), blank=True)
+    at = models.DateTimeField(_("time"), db_default=Now(), editable=False)
+    provisional = models.BooleanField(_("provisional"), default=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        constraints = [
+            models.UniqueConstraint("cycle", "number", name="one_run_per_cycle_and_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle.code}/{self.number}"
+
+
+class UnitResultQuerySet(models.QuerySet["UnitResult"]):
+    """All reads of unit results."""
+
+    def for_table(self) -> "UnitResultQuerySet":
+        """In the order of the printed tables, with unit and cohort: one query."""
+        return self.select_related("unit", "cohort").order_by("position")
+
+    def visible_to(self, user: User, *, published: bool) -> "UnitResultQuerySet":
+        """All units for those who oversee the cycle. A unit's officer and head see its own row
+        only from the phase of publication on; nobody else sees any."""
+        if user.holds(*OVERSEERS):
+            return self
+        own = [unit.pk for unit in user.units(Role.OFFICER, Role.HEAD)]
+        return self.filter(unit__in=own) if published else self.none()
+
+
+class UnitResult(models.Model):
+    """One unit's row of a run; ``position`` is its place in the printed tables.
+
+    ``points`` of ``applicable_maximum``; ``index`` in per cent, unrounded, ``index_published`` its
+    text as rounded by the set. ``rank`` is null where the unit is not ranked or its index unknown.
+    ``status`` is ``known`` or ``unknown: criterion 1.1, 2.3``. ``fields`` maps a field code to its
+    points, applicable maximum and index, each exact text or null. ``sheet_revision`` is the
+    submitted sheet that was read, null where none had been submitted.
+    """
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="unit_results")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="results")
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="results")
+    position = models.PositiveIntegerField()
+    points = ExactField(_("points"), null=True)
+    applicable_maximum = ExactField(_("applicable maximum"))
+    index = ExactField(_("index"), null=True)
+    index_published = models.CharField(_("published index"), max_length=50, blank=True)
+    rank = models.PositiveIntegerField(_("rank"), null=True)
+    class_title = models.CharField(_("class"), max_length=200, blank=True)
+    class_title_en = models.CharField(max_length=200, blank=True)
+    status = models.TextField(_("status"))
+    fields = models.JSONField(_("points by field"))
+    sheet_revision = models.ForeignKey(
+        SheetRevision, models.PROTECT, null=True, related_name="results"
+    )
+
+    objects = UnitResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("result of a unit")
+        verbose_name_plural = _("results of units")
+        constraints = [
+            models.UniqueConstraint("run", "unit", name="one_result_per_run_and_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit.code} in run {self.run_id}"
+
+    @property
+    def unknown_codes(self) -> list[str]:
+        """Codes of the criteria that make the index unknown."""
+        _word, found, codes = self.status.partition("unknown: criterion ")
+        return codes.split(", ") if found else []
+
+
+class MarkQuerySet(models.QuerySet["Mark"]):
+    """All reads of marks."""
+
+    def in_order(self) -> "MarkQuerySet":
+        """In the order of the criteria set, with the criterion: one query."""
+        return self.select_related("criterion").order_by("criterion__position")
+
+
+class Mark(models.Model):
+    """One leaf of one unit in a run.
+
+    ``points`` is null unless ``status`` is scored. ``layer`` names whose points they are:
+    ``computed`` by the rule, or the score layer that replaced them, whose row is ``score_layer``.
+    ``inputs`` are the exact texts that the rule read; ``reason`` names what is missing or why the
+    leaf does not apply.
+    """
+
+    # A run writes tens of thousands of marks at once: the unique index serves every question, and
+    # an index per foreign key would treble the time.
+    run = models.ForeignKey(Run, models.PROTECT, related_name="marks", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="marks", db_index=False)
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="marks", db_index=False)
+    status = models.CharField(_("status"), max_length=20, choices=LayerStatus)
+    points = ExactField(_("points"), null=True)
+    maximum = ExactField(_("maximum points"))
+    layer = models.CharField(_("score layer"), max_length=20)
+    score_layer = models.ForeignKey(
+        ScoreLayer, models.PROTECT, null=True, related_name="marks", db_index=False
+    )
+    inputs = models.JSONField(_("inputs"))
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = MarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mark")
+        verbose_name_plural = _("marks")
+        constraints = [
+            models.UniqueConstraint(
+                "run", "unit", "criterion", name="one_mark_per_run_unit_and_criterion"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion.code} of {self.unit.code} in run {self.run_id}"
