@@ -36,24 +36,10 @@ STATUSES = {
     "changed": ("warning", _("Changed")),
 }
 
-#: Our word for a picture -> its name among the icons that ``assets/build.mjs`` collects.
-ICONS = {
-    "success": "check-circle", "info": "info-circle", "warning": "exclamation-triangle",
-    "error": "x-octagon", "danger": "x-octagon", "debug": "info-circle", "empty": "inbox",
-    "auto": "circle-half", "light": "sun", "dark": "moon", "person": "person-circle",
-    "down": "chevron-down", "key": "key", "leave": "box-arrow-right", "file": "file-earmark-text",
-    "upload": "upload", "download": "download", "search": "search", "lock": "lock",
-    "clock": "clock", "edit": "pencil", "add": "plus-lg", "remove": "trash", "next": "chevron-right",
-    "back": "arrow-left", "link": "link-45deg", "print": "printer", "check": "check-lg",
-    "send": "send", "list": "list-check", "building": "building", "history": "clock-history",
-    "chart": "bar-chart", "shield": "shield-lock",
-}  # fmt: skip
-
-
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """Draw a picture that decorates text; give ``label`` only where it stands without text."""
-    href = f"{static('built/icons.svg')}#{ICONS.get(name, ICONS['info'])}"
+    """Draw a picture of ``assets/icons.json``; ``label`` only where it stands without text."""
+    href = f"{static('built/icons.svg')}#{name}"
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href

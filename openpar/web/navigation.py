@@ -1,0 +1,71 @@
+"""The main navigation: which pages stand in it, for whom, in the order of the yearly process."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from openpar.people.models import Role
+
+EVERYBODY = frozenset(Role.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the navigation and the roles that see it there."""
+
+    name: str
+    label: str | Promise
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page as base.html writes it; ``current`` is ``page``, ``true`` (inside it) or empty."""
+
+    url: str
+    label: str | Promise
+    current: str
+
+
+PAGES = (
+    Page("criteria:sets", _("Criteria sets"), EVERYBODY),
+    Page("criteria:cycles", _("Cycles"), EVERYBODY),
+    Page(
+        "assessments:sheets",
+        _("Score sheets"),
+        frozenset({Role.OFFICER, Role.HEAD, Role.COORDINATOR}),
+    ),
+    Page("appraisals:index", _("Appraisal"), frozenset({Role.APPRAISER, Role.COORDINATOR})),
+    Page("results:index", _("Results"), EVERYBODY),
+    Page("people:units", _("Units"), EVERYBODY),
+    Page("audit:events", _("Events"), frozenset({Role.AUDITOR, Role.COORDINATOR})),
+)
+
+
+def for_request(request: HttpRequest) -> list[Entry]:
+    """Return the entries for the reader's roles of today; nobody signed in sees none."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    return [
+        Entry(url, page.label, _current(url, request.path))
+        for page in PAGES
+        if user.holds(*page.roles) and (url := _address(page.name))
+    ]
+
+
+def _address(name: str) -> str:
+    """Return the page's address, empty where its slice has no such page (yet)."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _current(url: str, path: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) else ""
