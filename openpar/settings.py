@@ -103,8 +103,6 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-OPENPAR_ORGANISATION = env("OPENPAR_ORGANISATION")
-
 EVIDENCE_MAX_BYTES = env("OPENPAR_EVIDENCE_MEGABYTES") * 1024 * 1024
 MEDIA_ROOT = OPENPAR_DATA / "evidence"
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -268,7 +266,7 @@ WHITENOISE_USE_FINDERS = not COLLECTED
 
 # --- background work and log -----------------------------------------------------------------
 
-PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "update_heartbeat_interval": 5.0}
 
 LOGGING = {
     "version": 1,

@@ -4,6 +4,10 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from openpar.audit import views as audit
+from openpar.people.access import access
+from openpar.web.health import healthz
+
 SLICES = ("people", "criteria", "evidence", "assessments", "appraisals", "results")
 
 urlpatterns = [
@@ -11,7 +15,10 @@ urlpatterns = [
     for name in SLICES
     if find_spec(f"openpar.{name}") and find_spec(f"openpar.{name}.urls")
 ]
-urlpatterns.append(path("", include("openpar.web.urls")))
+# The log stands before accounts and knows no roles: who may read it is said here.
+LOG = [path("", access("coordinator", "auditor")(audit.events), name="events")]
+urlpatterns.append(path("nhat-ky/", include((LOG, "audit"))))
+urlpatterns += [path("healthz", healthz, name="healthz"), path("", include("openpar.web.urls"))]
 
 handler400 = "openpar.web.errors.bad_request"
 handler403 = "openpar.web.errors.forbidden"

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from openpar import __version__
+from openpar.cli.refusal import Refused
 
 # name: module, one line of help in Vietnamese, in English
 COMMANDS = {
@@ -41,6 +42,11 @@ COMMANDS = {
         "openpar.cli.serve",
         "chạy hệ thống: cơ sở dữ liệu, trang web, tác vụ nền",
         "run it all: database, web, background work",
+    ),
+    "worker": (
+        "openpar.cli.worker",
+        "chạy thêm một tiến trình tác vụ nền",
+        "run one more background worker",
     ),
     "migrate": (
         "openpar.cli.migrate",
@@ -82,6 +88,9 @@ def main(words: Sequence[str] | None = None) -> int:
         # The reader has gone (``| head``). Nothing may be written any more, not even on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Refused as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
     except KeyboardInterrupt:
         return 130
     return int(code)

