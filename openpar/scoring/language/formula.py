@@ -1,16 +1,17 @@
 """Read a formula: text in, tree out. No ``eval``; every limit is checked before any work.
 
-    formula    = or ;  or = and {"or" and} ;  and = not {"and" not} ;  not = ["not"] comparison
-    comparison = sum [("==" | "!=" | "<" | "<=" | ">" | ">=") sum | "in" "(" sum {"," sum} ")"]
-    sum        = term {("+" | "-") term} ;  term = factor {("*" | "/") factor} ;  factor = ["-"] atom
-    atom       = number ["%"] | date | text | "yes" | "no" | name | "(" formula ")"
-    name       = word | group "." word ["." "rank"] | "[" code "]" "." word | word "(" formulas ")"
+formula    = or ;  or = and {"or" and} ;  and = not {"and" not} ;  not = ["not"] comparison
+comparison = sum [("==" | "!=" | "<" | "<=" | ">" | ">=") sum | "in" "(" sum {"," sum} ")"]
+sum        = term {("+" | "-") term} ;  term = factor {("*" | "/") factor} ;  factor = ["-"] atom
+atom       = number ["%"] | date | text | "yes" | "no" | name | "(" formula ")"
+name       = word | group "." word ["." "rank"] | "[" code "]" "." word | word "(" formulas ")"
 """
 
 import re
 from datetime import date
 from typing import NamedTuple
 
+from openpar.scoring.defects import Place, Wrong
 from openpar.scoring.language.functions import FUNCTIONS
 from openpar.scoring.language.tree import Call, Formula, Literal, Name, Operation
 from openpar.scoring.numbers import parse_number
@@ -36,12 +37,25 @@ _TOKEN = re.compile(
 )
 
 
-class FormulaError(ValueError):
-    """A formula cannot be read; ``column`` (from 1) is where, the message is what and why."""
+class FormulaError(Wrong):
+    """A formula cannot be read; ``column`` (from 1) is where in its text."""
 
-    def __init__(self, message: str, column: int) -> None:
-        super().__init__(message)
+    def __init__(self, vi: str, en: str, column: int) -> None:
+        super().__init__(vi, en, Place(1, column))
         self.column = column
+
+
+_EXPECTED = {  # in Vietnamese
+    "the end of the formula": "hết công thức",
+    "a value": "một giá trị",
+    "a name": "một tên",
+    "an input, 'points' or 'share'": "tên số liệu, points hoặc share",
+    "'rank' or 'value'": "rank hoặc value",
+}
+
+
+def _misplaced(text: str, column: int) -> FormulaError:
+    return FormulaError(f"{text!r} không đặt được ở đây", f"{text!r} cannot stand here", column)
 
 
 class Token(NamedTuple):
@@ -66,10 +80,18 @@ def parse_formula(text: str) -> Formula:
                                       Name(kind='input', name='planned', code='', part='')))
     """
     if len(text) > LONGEST_FORMULA:
-        raise FormulaError(f"a formula may have {LONGEST_FORMULA} characters, this has {len(text)}", 1)
+        raise FormulaError(
+            f"công thức dài tối đa {LONGEST_FORMULA} ký tự, ở đây có {len(text)}",
+            f"a formula may have {LONGEST_FORMULA} characters, this has {len(text)}",
+            1,
+        )
     tokens = _tokens(text)
     if len(tokens) > MOST_WORDS:
-        raise FormulaError(f"a formula may have {MOST_WORDS} words", tokens[MOST_WORDS].column)
+        raise FormulaError(
+            f"công thức có tối đa {MOST_WORDS} từ",
+            f"a formula may have {MOST_WORDS} words",
+            tokens[MOST_WORDS].column,
+        )
     parser = _Parser(tokens, len(text) + 1)
     tree = parser.either()
     if parser.token is not None:
@@ -84,8 +106,10 @@ def _tokens(text: str) -> list[Token]:
         match = _TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
             column = at + len(text[at:]) - len(text[at:].lstrip()) + 1
-            raise FormulaError(f"{text[column - 1 : column + 9]!r} cannot stand here", column)
-        tokens.append(Token(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup) + 1))
+            raise _misplaced(text[column - 1 : column + 9], column)
+        tokens.append(
+            Token(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup) + 1)
+        )
         at = match.end()
     return tokens
 
@@ -106,8 +130,16 @@ class _Parser:
     def wrong(self, expected: str) -> FormulaError:
         token = self.token
         if token is None:
-            return FormulaError(f"expected {expected}, but the formula ends", self.end)
-        return FormulaError(f"expected {expected}, found {token.text!r}", token.column)
+            return FormulaError(
+                f"công thức kết thúc sớm, cần có {_EXPECTED.get(expected, expected)}",
+                f"expected {expected}, but the formula ends",
+                self.end,
+            )
+        return FormulaError(
+            f"cần có {_EXPECTED.get(expected, expected)}, nhưng gặp {token.text!r}",
+            f"expected {expected}, found {token.text!r}",
+            token.column,
+        )
 
     def take(self, *texts: str) -> str | None:
         """Step over the next token if it is one of ``texts`` and no quoted text."""
@@ -124,7 +156,11 @@ class _Parser:
     def either(self) -> Formula:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise FormulaError(f"a formula may be nested {DEEPEST} deep", self.tokens[self.at - 1].column)
+            raise FormulaError(
+                f"công thức lồng nhau tối đa {DEEPEST} lớp",
+                f"a formula may be nested {DEEPEST} deep",
+                self.tokens[self.at - 1].column,
+            )
         tree = self._chain(("or",), lambda: self._chain(("and",), self.negation))
         self.depth -= 1
         return tree
@@ -192,15 +228,19 @@ class _Parser:
     def _number(self, text: str) -> Literal:
         try:
             return Literal(parse_number(text), percent=text.endswith("%"))
-        except ValueError as error:
-            raise FormulaError(str(error), self.tokens[self.at - 1].column) from None
+        except ValueError:
+            raise _misplaced(text[:20], self.tokens[self.at - 1].column) from None
 
     def _date(self, text: str) -> Literal:
         try:
             return Literal(date.fromisoformat(text))
         except ValueError:
             column = self.tokens[self.at - 1].column
-            raise FormulaError(f"{text} is not a day of the calendar", column) from None
+            raise FormulaError(
+                f"{text} không phải là ngày có thật",
+                f"{text} is not a day of the calendar",
+                column,
+            ) from None
 
     def _reference(self, text: str) -> Name:
         self.need(".")
@@ -218,7 +258,7 @@ class _Parser:
         if word in ("yes", "no"):
             return Literal(word == "yes")
         if word in _RESERVED:
-            raise FormulaError(f"{word!r} cannot stand here", column)
+            raise _misplaced(word, column)
         if self.take("("):
             return self._call(word, column)
         if word == "maximum":
@@ -228,7 +268,11 @@ class _Parser:
             is_rank = word == "external" and self.take(".") is not None
             part = self._plain_word("'rank' or 'value'") if is_rank else ""
             if part not in ("", "rank", "value"):
-                raise FormulaError(f"an external index has a rank and a value, no {part!r}", column)
+                raise FormulaError(
+                    f"chỉ số bên ngoài có rank (hạng) và value (giá trị), không có {part!r}",
+                    f"an external index has a rank and a value, no {part!r}",
+                    column,
+                )
             return Name(word, name, part=part)
         return Name("input", word)
 
@@ -236,12 +280,21 @@ class _Parser:
         function = FUNCTIONS.get(word)
         if function is None:
             known = ", ".join(FUNCTIONS)
-            raise FormulaError(f"there is no function {word!r}; there are {known}", column)
+            raise FormulaError(
+                f"không có hàm {word!r}; các hàm có: {known}",
+                f"there is no function {word!r}; there are {known}",
+                column,
+            )
         arguments = self.arguments()
         fits = len(arguments) == len(function.takes) or (
             function.repeats and len(arguments) >= len(function.takes)
         )
         if not fits:
-            wanted = f"{len(function.takes)}{' or more' if function.repeats else ''}"
-            raise FormulaError(f"{word} takes {wanted} values, not {len(arguments)}", column)
+            least, given = len(function.takes), len(arguments)
+            raise FormulaError(
+                f"hàm {word} cần {least}{' giá trị trở lên' if function.repeats else ' giá trị'}, "
+                f"không phải {given}",
+                f"{word} takes {least}{' or more' if function.repeats else ''} values, not {given}",
+                column,
+            )
         return Call(word, arguments)

@@ -61,7 +61,7 @@ Formula = Literal | Name | Operation | Call
 class Measure:
     """What is measured. ``kind`` is a key of ``measures.MEASURES``; the rest is its data.
 
-    ``formulas`` are in the order the kind documents; ``options`` hold the words (``when_zero`` …).
+    ``formulas``: the whole formula first, then the pieces the file names. ``options``: words.
     """
 
     kind: str

@@ -8,19 +8,15 @@ from collections.abc import Iterator
 
 import yaml
 
-from openpar.scoring.sets.model import Place
+from openpar.scoring.defects import NOWHERE, Place, Wrong
 
 LONGEST_TEXT = 500_000  # characters; the largest real annex is a fifth of it
 MOST_NODES = 20_000  # values; a set of 100 leaves has 4,000
 DEEPEST = 40
 
 
-class DocumentError(ValueError):
-    """The text is no document we read; ``place`` says where."""
-
-    def __init__(self, message: str, place: Place) -> None:
-        super().__init__(message)
-        self.place = place
+class DocumentError(Wrong):
+    """The text is no document we read."""
 
 
 class Text(str):
@@ -30,7 +26,7 @@ class Text(str):
     place: Place
     quoted: bool
 
-    def __new__(cls, text: str, place: Place = Place(), quoted: bool = False) -> "Text":
+    def __new__(cls, text: str, place: Place = NOWHERE, quoted: bool = False) -> "Text":
         """Remember where ``text`` stands."""
         made = super().__new__(cls, text)
         made.place, made.quoted = place, quoted
@@ -40,7 +36,7 @@ class Text(str):
 class Items(list["Data"]):
     """A sequence with its place."""
 
-    def __init__(self, place: Place = Place()) -> None:
+    def __init__(self, place: Place = NOWHERE) -> None:
         super().__init__()
         self.place = place
 
@@ -48,7 +44,7 @@ class Items(list["Data"]):
 class Entries(dict[str, "Data"]):
     """A mapping with its place and the place of each key."""
 
-    def __init__(self, place: Place = Place()) -> None:
+    def __init__(self, place: Place = NOWHERE) -> None:
         super().__init__()
         self.place = place
         self.keys_at: dict[str, Place] = {}
@@ -67,15 +63,24 @@ def read_document(text: str) -> Data:
         count as often as they are used) or ``DEEPEST`` levels.
     """
     if len(text) > LONGEST_TEXT:
-        raise DocumentError(f"a file may have {LONGEST_TEXT} characters, this has {len(text)}", Place(1, 1))
+        raise DocumentError(
+            f"tệp có tối đa {LONGEST_TEXT} ký tự, ở đây có {len(text)}",
+            f"a file may have {LONGEST_TEXT} characters, this has {len(text)}",
+            Place(1, 1),
+        )
     try:
         return _Builder(yaml.parse(text.removeprefix("\ufeff"), Loader=yaml.CSafeLoader)).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
-        raise DocumentError(f"this is not YAML: {error.problem or error.context}", place) from None
+        raise _no_yaml(error.problem or error.context, place) from None
     except (yaml.YAMLError, UnicodeError) as error:
-        raise DocumentError(f"this is not YAML: {error}", Place(1, 1)) from None
+        raise _no_yaml(error, Place(1, 1)) from None
+
+
+def _no_yaml(problem: object, place: Place) -> DocumentError:
+    said = " ".join(str(problem).split())[:120]
+    return DocumentError(f"không đọc được YAML: {said}", f"this is not YAML: {said}", place)
 
 
 class _Builder:
@@ -91,23 +96,31 @@ class _Builder:
             if isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
                 continue
             if isinstance(event, yaml.StreamEndEvent):
-                raise DocumentError("the file is empty", Place(1, 1))
+                raise DocumentError("tệp trống", "the file is empty", Place(1, 1))
             data = self.build(event, 0)
             for rest in self.events:
                 if isinstance(rest, yaml.DocumentStartEvent):
-                    raise DocumentError("one document is expected, not several", _place(rest))
+                    raise DocumentError(
+                        "tệp chỉ được chứa một tài liệu",
+                        "one document is expected, not several",
+                        _place(rest),
+                    )
             return data
-        raise DocumentError("the file is empty", Place(1, 1))
+        raise DocumentError("tệp trống", "the file is empty", Place(1, 1))
 
     def count(self, nodes: int, place: Place) -> None:
         self.nodes += nodes
         if self.nodes > MOST_NODES:
-            raise DocumentError(f"more than {MOST_NODES} values", place)
+            raise DocumentError(
+                f"có hơn {MOST_NODES} giá trị", f"more than {MOST_NODES} values", place
+            )
 
     def build(self, event: yaml.Event, depth: int) -> Data:
         place = _place(event)
         if depth > DEEPEST:
-            raise DocumentError(f"nested more than {DEEPEST} deep", place)
+            raise DocumentError(
+                f"lồng nhau quá {DEEPEST} lớp", f"nested more than {DEEPEST} deep", place
+            )
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event.anchor, place)
         before = self.nodes
@@ -125,7 +138,7 @@ class _Builder:
 
     def _alias(self, anchor: str, place: Place) -> Data:
         if anchor not in self.anchors:
-            raise DocumentError(f"nothing is called &{anchor}", place)
+            raise DocumentError(f"không có &{anchor}", f"nothing is called &{anchor}", place)
         data, size = self.anchors[anchor]
         self.count(size, place)
         return data
@@ -144,10 +157,12 @@ class _Builder:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             if not isinstance(event, yaml.ScalarEvent):
-                raise DocumentError("a key must be a word", _place(event))
+                raise DocumentError("khóa phải là một từ", "a key must be a word", _place(event))
             key = event.value
             if key in entries:
-                raise DocumentError(f"{key!r} stands here twice", _place(event))
+                raise DocumentError(
+                    f"{key!r} xuất hiện hai lần ở đây", f"{key!r} stands here twice", _place(event)
+                )
             entries.keys_at[key] = _place(event)
             entries[key] = self.build(next(self.events), depth + 1)
         return entries

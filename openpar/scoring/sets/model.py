@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from openpar.scoring.defects import Defect, Place
 from openpar.scoring.language.tree import Formula, Rule
 from openpar.scoring.numbers import Number
 
@@ -32,14 +33,6 @@ class Policy(StrEnum):
     FULL = "full"  # no occurrence earns the maximum
     NOT_SCORED = "not_scored"  # leaves both sums, then the block above decides
     UNDETERMINED = "undetermined"  # nothing is computed, and it shows
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands in a file: ``line`` from 1, ``column`` from 1."""
-
-    line: int = 0
-    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +214,7 @@ class CriteriaSet:
     cohorts: tuple[Cohort, ...] = ()
     note: str = ""
     place: Place = field(default=Place(), compare=False)
+    defects: tuple[Defect, ...] = field(default=(), compare=False)  # met while reading
 
     def leaves(self) -> Iterator[Node]:
         """Yield every leaf of fields, bonus and penalty, in the order of the document."""

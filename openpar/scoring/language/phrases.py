@@ -1,0 +1,166 @@
+"""What the language says, in Vietnamese and English, in one table. No sentence stands elsewhere."""
+
+PHRASES: dict[str, tuple[str, str]] = {
+    # maps
+    "yes_no": ("Có: {yes}; không: {no}.", "Yes: {yes}; no: {no}."),
+    "option": ("{option}: {points}.", "{option}: {points}."),
+    "band": ("{band}: {points}.", "{band}: {points}."),
+    "otherwise": ("Các trường hợp còn lại", "Otherwise"),
+    "exactly": ("đúng {value}", "exactly {value}"),
+    "from": ("từ {value}", "from {value}"),
+    "from_up": ("{value} trở lên", "{value} up"),
+    "above": ("trên {value}", "above {value}"),
+    "to": ("đến {value}", "to {value}"),
+    "to_alone": ("từ {value} trở xuống", "up to {value}"),
+    "below": ("đến dưới {value}", "to below {value}"),
+    "below_alone": ("dưới {value}", "below {value}"),
+    "line_full": ("Đạt {target} trở lên: {points}.", "{target} or more: {points}."),
+    "line_between": ("Từ {floor} đến dưới {target}", "From {floor} to below {target}"),
+    "line_under": ("Dưới {target}", "Below {target}"),
+    "line_share": (
+        "{between}: kết quả ÷ {target} × {maximum}.",
+        "{between}: result ÷ {target} × {maximum}.",
+    ),
+    "line_from_floor": (
+        "{between}: (kết quả − {floor}) ÷ ({target} − {floor}) × {maximum}.",
+        "{between}: (result − {floor}) ÷ ({target} − {floor}) × {maximum}.",
+    ),
+    "line_below": ("Dưới {floor}: {points}.", "Below {floor}: {points}."),
+    "increments_base": ("Đến mức {base_at}: {base} điểm.", "Up to {base_at}: {base} points."),
+    "increments_base_down": (
+        "Từ mức {base_at} trở lên: {base} điểm.",
+        "At {base_at} or more: {base} points.",
+    ),
+    "increments_step": (
+        "Cứ tăng thêm {step} được cộng {add} điểm, tối đa {most}.",
+        "Each further {step} adds {add} points, at most {most}.",
+    ),
+    "increments_step_down": (
+        "Cứ giảm {step} được cộng {add} điểm, tối đa {most}.",
+        "Each {step} less adds {add} points, at most {most}.",
+    ),
+    "increments_whole": ("Chỉ tính bước tăng tròn.", "Only whole steps count."),
+    "increments_from": ("Dưới {start}: 0 điểm.", "Short of {start}: 0 points."),
+    "increments_from_down": ("Trên {start}: 0 điểm.", "Beyond {start}: 0 points."),
+    "deduct": (
+        "{maximum}, mỗi trường hợp trừ {each} điểm.",
+        "{maximum}, less {each} points for each.",
+    ),
+    "deduct_free": ("Không trừ {free} trường hợp đầu.", "The first {free} cost nothing."),
+    "each": ("Mỗi trường hợp được {points}, tối đa {most}.", "{points} for each, at most {most}."),
+    "late_first": (
+        "Chậm không quá {first} ngày: trừ {cost} điểm.",
+        "Up to {first} days late: {cost} points off.",
+    ),
+    "late_beyond": (
+        "Chậm quá {first} ngày: trừ {each} điểm cho mỗi ngày vượt quá.",
+        "More than {first} days late: {each} points off for each day beyond.",
+    ),
+    "late_with_first": (
+        "Chậm quá {first} ngày: trừ {cost} điểm và thêm {each} điểm cho mỗi ngày vượt quá.",
+        "More than {first} days late: {cost} points off and {each} for each day beyond.",
+    ),
+    "late_all_days": (
+        "Chậm quá {first} ngày: trừ {each} điểm cho mỗi ngày chậm.",
+        "More than {first} days late: {each} points off for every day late.",
+    ),
+    "late_each": ("Mỗi ngày chậm trừ {each} điểm.", "{each} points off for each day late."),
+    "points_typed": ("Tối đa {maximum}.", "At most {maximum}."),
+    # rules
+    "measured": ("{measure}.", "{measure}."),
+    "best": ("Lấy mức điểm cao nhất trong các cách sau:", "The best of:"),
+    "lowest": ("Lấy mức điểm thấp nhất trong các cách sau:", "The lowest of:"),
+    "sum": ("Cộng điểm các phần sau:", "The sum of:"),
+    "case": ("Nếu {when}:", "If {when}:"),
+    "case_otherwise": ("Trường hợp khác:", "Otherwise:"),
+    "monitor": ("Theo dõi, không chấm điểm: {formula}.", "Followed, not scored: {formula}."),
+    "rule_points": ("Điểm = {formula}.", "Points = {formula}."),
+    "rule_round": ("Làm tròn đến {digits} chữ số thập phân.", "Rounded to {digits} decimals."),
+    "no_rule": ("Chấm trực tiếp, tối đa {maximum}.", "Scored directly, at most {maximum}."),
+    "when_zero_full": ("Không phát sinh: được điểm tối đa.", "No occurrence: the maximum."),
+    "when_zero_zero": ("Không phát sinh: 0 điểm.", "No occurrence: 0 points."),
+    "when_zero_not_applicable": (
+        "Không phát sinh: không áp dụng.",
+        "No occurrence: not applicable.",
+    ),
+    "when_zero_missing": ("Mẫu số bằng 0: thiếu số liệu.", "A whole of 0: missing."),
+    "when_zero_undetermined": ("", ""),
+    # own numbers
+    "figure": ("{title}: {value}.", "{title}: {value}."),
+    "figure_missing": ("{title}: chưa có số liệu.", "{title}: not given."),
+    "computed": ("{formula} = {numbers} = {value}.", "{formula} = {numbers} = {value}."),
+    "computed_plain": ("{formula}: {value}.", "{formula}: {value}."),
+    "falls": (
+        "Kết quả {value} thuộc mức {band}: {points}.",
+        "The result {value} is {band}: {points}.",
+    ),
+    "mapped": (
+        "Theo thang điểm, kết quả {value} được {points}.",
+        "On the scale, {value} earns {points}.",
+    ),
+    "worked": ("Theo thang điểm: {work} = {points}.", "On the scale: {work} = {points}."),
+    "worked_bounded": (
+        "Theo thang điểm: {work}, trong giới hạn cho phép là {points}.",
+        "On the scale: {work}, within its limits {points}.",
+    ),
+    "case_taken": ("Áp dụng trường hợp: {when}.", "This case applies: {when}."),
+    "part_points": ("Phần {number}: {points}.", "Part {number}: {points}."),
+    "adjusted": ("{adjustment} Còn {points}.", "{adjustment} Now {points}."),
+    "adjusted_same": ("{adjustment} Giữ nguyên {points}.", "{adjustment} Still {points}."),
+    "clamped": ("Giới hạn trong khoảng cho phép: {points}.", "Kept within the range: {points}."),
+    "rounded": (
+        "Làm tròn {digits} chữ số thập phân: {points}.",
+        "Rounded to {digits} decimals: {points}.",
+    ),
+    "result": (
+        "Điểm đạt được: {points} trên tối đa {maximum}.",
+        "Points: {points} of at most {maximum}.",
+    ),
+    "result_bare": ("Điểm: {points}.", "Points: {points}."),
+    # statuses and reasons
+    "not applicable": ("Không áp dụng: {reason}.", "Not applicable: {reason}."),
+    "not yet due": ("Chưa đến mốc chấm điểm{reason}.", "Not yet due{reason}."),
+    "missing": ("Chưa tính được điểm, còn thiếu: {reason}.", "No points yet, missing: {reason}."),
+    "undetermined": (
+        "Không xác định được điểm: {reason}.",
+        "Points cannot be determined: {reason}.",
+    ),
+    "reason_zero": ("mẫu số bằng 0", "the whole is 0"),
+    "reason_division": ("phép chia cho 0", "a division by 0"),
+    "reason_band": ("không mức nào của thang điểm chứa kết quả", "no band holds the result"),
+    "reason_case": ("không trường hợp nào của quy tắc áp dụng", "no case of the rule applies"),
+    "reason_option": (
+        "mức {name} không có trong thang điểm",
+        "the option {name} is not on the scale",
+    ),
+    "reason_judged": ("điểm chấm nằm ngoài khoảng cho phép", "the points typed are out of range"),
+    "reason_points": ("điểm chấm", "points given by an appraiser"),
+    "reason_cohort": ("số liệu của khối", "figures of the cohort"),
+    # names
+    "name_target": ("chỉ tiêu giao về {title}", "the target for {title}"),
+    "name_previous": ("{title} năm trước", "{title} last year"),
+    "name_external": ("chỉ số {name}", "the index {name}"),
+    "name_external_rank": ("thứ hạng theo chỉ số {name}", "the rank in the index {name}"),
+    "name_survey": ("câu hỏi {name}", "question {name}"),
+    "name_survey_all": ("mọi câu hỏi", "all questions"),
+    "name_points": ("điểm của tiêu chí {code}", "points of criterion {code}"),
+    "name_share": ("tỷ lệ điểm của tiêu chí {code}", "share of points of criterion {code}"),
+    "name_criterion": ("{title} (tiêu chí {code})", "{title} (criterion {code})"),
+    "name_unit": ("đặc điểm đơn vị: {name}", "attribute of the unit: {name}"),
+    "name_maximum": ("điểm tối đa", "the maximum"),
+    "name_year": ("năm đánh giá", "the year"),
+    "name_as_of": ("ngày chốt số liệu", "the closing date"),
+    "name_due": ("mốc chấm điểm", "the milestone"),
+    # formulas
+    "yes": ("có", "yes"),
+    "no": ("không", "no"),
+    "not": ("không phải ({0})", "not ({0})"),
+    "if": ("nếu {0} thì {1}, nếu không thì {2}", "if {0} then {1}, else {2}"),
+    "between_days": ("{function} {0} đến {1}", "{function} {0} to {1}"),
+    "points": ("{points} điểm", "{points} points"),
+}
+
+
+def phrase(key: str, language: str, *parts: object, **words: object) -> str:
+    """Return one phrase in ``vi`` or ``en``, filled with ``parts`` by number and ``words`` by name."""
+    return PHRASES[key][language == "en"].format(*parts, **words)
