@@ -1,0 +1,189 @@
+"""What the pure scoring of a round says, in Vietnamese and in English. One table, no Django."""
+
+LANGUAGES = ("vi", "en")
+
+PHRASES: dict[str, tuple[str, str]] = {
+    # what is wrong in a file
+    "and_more": ("còn nhiều lỗi khác trong tệp này", "there are more problems in this file"),
+    "no_file": (
+        "thiếu tệp {text}, nêu trong {by}", "the file {text} is missing; {by} names it"),
+    "no_column": (
+        "thiếu cột “{text}”; cần các cột: {expected}",
+        "column {text!r} is missing; expected columns: {expected}",
+    ),
+    "unknown_column": (
+        "không có cột “{text}”; cần các cột: {expected}",
+        "there is no column {text!r}; expected columns: {expected}",
+    ),
+    "column_twice": ("cột “{text}” có hai lần", "column {text!r} stands here twice"),
+    "row_width": (
+        "dòng có {found} ô, cần {expected}; số thập phân viết dấu chấm (1.5), ô có dấu phẩy đặt trong ngoặc kép",
+        "the row has {found} cells, expected {expected}; decimals take a dot (1.5), a cell with a comma quotes",
+    ),
+    "not_csv": ("không đọc được CSV: {error}", "this is not CSV: {error}"),
+    "said": ("{vi}", "{en}"),  # a reader of documents has its own sentences
+    "unknown_unit": (
+        "không có đơn vị “{text}” trong units.csv", "there is no unit {text!r} in units.csv"),
+    "unknown_cohort": (
+        "không có khối “{text}”; round.yaml có: {expected}",
+        "there is no cohort {text!r}; round.yaml has: {expected}",
+    ),
+    "cohort_not_in_set": (
+        "bộ tiêu chí {set} không có khối “{text}”; có: {expected}",
+        "the set {set} has no cohort {text!r}; it has: {expected}",
+    ),
+    "unknown_set": (
+        "không có bộ tiêu chí “{text}” trong “sets”; có: {expected}",
+        "there is no set {text!r} under sets; there are: {expected}",
+    ),
+    "unknown_criterion": (
+        "bộ tiêu chí {set} của đơn vị này không có tiêu chí “{text}”",
+        "this unit's set {set} has no criterion {text!r}",
+    ),
+    "not_a_leaf": (
+        "“{text}” là nhóm tiêu chí, không trực tiếp cho điểm; ghi ở tiêu chí thành phần",
+        "{text!r} is a group of criteria; give figures and points for the criteria below it",
+    ),
+    "unknown_input": (
+        "tiêu chí {criterion} không có số liệu “{text}”; có: {expected}",
+        "criterion {criterion} has no input {text!r}; it has: {expected}",
+    ),
+    "twice": ("trùng với dòng {before}", "the same as line {before}"),
+    "empty": ("ô này không được để trống", "this cell must not be empty"),
+    "not_one_of": ("“{text}” không hợp lệ; cần một trong: {expected}",
+                   "{text!r} is not one of: {expected}"),
+    "unknown_key": ("không có khoá “{text}”; có: {expected}",
+                    "there is no key {text!r}; there are: {expected}"),
+    "no_key": ("thiếu khoá “{text}”", "the key {text!r} is missing"),
+    "not_mapping": ("cần các dòng “khoá: giá trị”", "expected lines of 'key: value'"),
+    "not_text": ("cần một giá trị đơn", "expected a single value"),
+    "no_weights": (
+        "có survey.csv thì phải có survey.yaml với trọng số của các phương án trả lời",
+        "survey.csv needs survey.yaml with the weight of each option",
+    ),
+    "not_weighted": (
+        "“{text}” không có trọng số trong survey.yaml; có: {expected}",
+        "{text!r} has no weight in survey.yaml; weights are given for: {expected}",
+    ),
+    "weight_range": ("trọng số của phương án phải từ 0 đến 1", "an option's weight lies in 0 to 1"),
+    "weight_negative": ("trọng số không được âm", "a weight is not negative"),
+    "points_range": (
+        "“{text}” điểm nằm ngoài khoảng {least} đến {most} của tiêu chí",
+        "{text} points lie outside the criterion's {least} to {most}",
+    ),
+    # what is wrong in a figure
+    "decimal_comma": (
+        "“{text}” có dấu phẩy thập phân; viết dấu chấm, ví dụ 1.5",
+        "{text!r} has a decimal comma; write a dot, as in 1.5",
+    ),
+    "not_number": ("“{text}” không phải là số; ví dụ 12, 1.5, 85%",
+                   "{text!r} is not a number; expected such as 12, 1.5, 85%"),
+    "not_whole": ("“{text}” không phải là số nguyên", "{text!r} is not a whole number"),
+    "negative": ("“{text}” là số âm; cần số từ 0 trở lên", "{text} is negative; expected 0 or more"),
+    "percent_sign": (
+        "“{text}” không rõ là phần trăm hay tỷ lệ; viết 85% hoặc 0.85",
+        "{text!r} may be per cent or a share; write 85% or 0.85",
+    ),
+    "not_yes_no": ("“{text}” không hợp lệ; cần yes hoặc no", "{text!r}: expected yes or no"),
+    "not_option": ("không có phương án “{text}”; có: {options}",
+                   "there is no option {text!r}; there are: {options}"),
+    "not_date": ("“{text}” không phải là ngày có thật; viết 2026-12-31",
+                 "{text!r} is no day of the calendar; expected such as 2026-12-31"),
+    "too_long": ("dài quá {most} ký tự", "longer than {most} characters"),
+    "below_least": ("“{text}” nhỏ hơn mức thấp nhất {least}", "{text} is below the least, {least}"),
+    "above_most": ("“{text}” lớn hơn mức cao nhất {most}", "{text} is above the most, {most}"),
+    # score layers
+    "computed": ("điểm tính theo quy tắc", "points computed by the rule"),
+    "self": ("điểm tự đánh giá", "self-assessment score"),
+    "appraised": ("điểm thẩm định", "appraisal score"),
+    "second": ("điểm thẩm định lần hai", "second appraisal score"),
+    "agreed": ("điểm thống nhất", "agreed score"),
+    "explained": ("điểm sau giải trình", "score after explanation"),
+    "council": ("điểm Hội đồng", "council score"),
+    # sentences of an explanation
+    "unit_title": ("{name} ({unit})", "{name} ({unit})"),
+    "how": ("Cách chấm:", "How it is scored:"),
+    "own_figures": ("Số liệu và cách tính:", "Figures and computation:"),
+    "layer_wins": (
+        "Kết quả lấy theo {layer}: {points} điểm, thay cho {before}.",
+        "The result is the {layer}: {points} points, in place of {before}.",
+    ),
+    "layer_reason": ("Lý do: {reason}.", "Reason: {reason}."),
+    "earlier": ("{layer} {points}", "{layer} {points}"),
+    "no_points": ("chưa có", "none"),
+    "rounded_at_criterion": (
+        "Làm tròn {digits} chữ số thập phân: {points} điểm.",
+        "Rounded to {digits} decimals: {points} points.",
+    ),
+    "result": ("Kết quả: {points} trên tối đa {maximum} điểm.", "Result: {points} of at most {maximum} points."),
+    "result_not_applicable": ("Kết quả: không áp dụng.", "Result: not applicable."),
+    "result_not_yet_due": ("Kết quả: chưa đến mốc chấm điểm.", "Result: not yet due."),
+    "result_missing": ("Kết quả: thiếu số liệu.", "Result: missing."),
+    "result_undetermined": ("Kết quả: không xác định được.", "Result: undetermined."),
+    "ground": ("Căn cứ: {ground}.", "Ground: {ground}."),
+    "ground_claim": (
+        "đề nghị không áp dụng của đơn vị đã được chấp nhận", "the unit's claim was accepted"),
+    "ground_when": ("điều kiện không áp dụng của bộ tiêu chí được thoả mãn",
+                    "the set's own condition for not applying holds"),
+    "ground_applies": ("tiêu chí không thuộc phạm vi của đơn vị này",
+                       "the criterion is not part of this unit's set"),
+    "ground_zero": ("không phát sinh trong năm", "nothing occurred in the year"),
+    "ground_survey": ("không tổ chức điều tra xã hội học", "no survey was held"),
+    "ground_due": ("mốc chấm là {due}, sau ngày chốt {as_of}",
+                   "its milestone is {due}, after the closing date {as_of}"),
+    "effect_out": (
+        "Tiêu chí ra khỏi cả tổng điểm và điểm tối đa.", "It leaves both points and maximum."),
+    "effect_block": (
+        "Điểm tối đa của tiêu chí được quy đổi cho phần còn lại của “{block}”.",
+        "Its maximum is spread over the rest of {block}.",
+    ),
+    "effect_total": ("Tổng điểm được quy đổi về thang điểm đầy đủ.",
+                     "The whole score is rescaled to the full scale."),
+    "effect_full": ("Không phát sinh thì được điểm tối đa.", "No occurrence earns the maximum."),
+    "effect_unknown": ("Chỉ số của đơn vị chưa tính được cho đến khi bổ sung.",
+                       "The unit's index stays unknown until this is settled."),
+    "survey_value": (
+        "Điều tra xã hội học: {value} từ {answers} câu trả lời có ý kiến.",
+        "Survey: {value} from {answers} answers with an opinion.",
+    ),
+    "survey_silent": (
+        "Nhóm không có trả lời: {groups}; trọng số được chia lại cho các nhóm còn lại.",
+        "Groups without answers: {groups}; their weight is shared among the others.",
+    ),
+    # why there is no class
+    "class_unknown_index": ("chưa có chỉ số", "the index is unknown"),
+    "class_no_band": ("không có mức xếp loại nào chứa chỉ số này", "no band holds this index"),
+    "class_condition": ("đủ điểm mức “{title}” nhưng không đạt điều kiện kèm theo",
+                        "the points fit {title!r} but its condition fails"),
+    "class_condition_unknown": ("chưa xác định được điều kiện của mức “{title}”",
+                                "the condition of {title!r} is not known"),
+    "class_limit_unknown": ("chưa xác định được điều kiện khống chế ở mức “{title}”",
+                            "whether the limit to {title!r} holds is not known"),
+    "class_limited": ("hạ từ mức “{title}” theo điều kiện khống chế", "lowered from {title!r} by a limit"),
+    "unclassified": ("chưa xếp loại", "unclassified"),
+    # tables
+    "cohort": ("Khối", "Cohort"),
+    "rank": ("Hạng", "Rank"),
+    "unit": ("Mã", "Code"),
+    "name": ("Đơn vị", "Unit"),
+    "points": ("Điểm", "Points"),
+    "applicable_maximum": ("Điểm tối đa", "Maximum"),
+    "index": ("Chỉ số (%)", "Index (%)"),
+    "class": ("Xếp loại", "Class"),
+    "note": ("Ghi chú", "Note"),
+    "not_ranked": ("Khối này được chấm điểm, không xếp hạng.", "This cohort is scored, not ranked."),
+    "unknown_because": ("chưa tính được: {codes}", "unknown: {codes}"),
+    "nothing_applies": ("không tiêu chí nào áp dụng", "no criterion applies"),
+    "open_tie": ("Đồng hạng {rank}: {units}.", "Shared rank {rank}: {units}."),
+    "open_tie_manual": (
+        "Đồng hạng {rank}: {units}; cần quyết định bằng biên bản (ties.csv).",
+        "Shared rank {rank}: {units}; to be decided with minutes (ties.csv).",
+    ),
+    "settled_tie": ("Bằng điểm, phân hạng theo {key}: {units}.",
+                    "Equal index, parted by {key}: {units}."),
+}  # fmt: skip
+
+
+def say(key: str, language: str = "vi", **words: object) -> str:
+    """Return one phrase, its places filled."""
+    return PHRASES[key][LANGUAGES.index(language)].format(**words)
