@@ -137,13 +137,19 @@ def build_assets() -> None:
 def _install(lock: Path) -> None:
     installer = _uv()
     environment = _pip_configuration() | os.environ | {"VIRTUAL_ENV": str(ENVIRONMENT)}
-    if subprocess.run([PYTHON, "-c", ""], check=False, capture_output=True).returncode != 0:
+    if not _works(PYTHON):
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-    if not PYTHON.exists():
         _run([installer, "venv", "-q", "--python", sys.executable, ENVIRONMENT], environment)
     _run([installer, "pip", "sync", "-q", "--require-hashes", lock], environment)
     project = ["--build-constraints", TOOLS_LOCK, "--editable", ROOT]
     _run([installer, "pip", "install", "-q", "--no-deps", *project], environment)
+
+
+def _works(python: Path) -> bool:
+    """Tell whether an interpreter is there and runs; in a moved folder it does not."""
+    if not python.exists():
+        return False
+    return subprocess.run([python, "-c", ""], check=False, capture_output=True).returncode == 0
 
 
 def _uv() -> Path:
@@ -160,7 +166,7 @@ def _uv() -> Path:
         raise CannotGoOn(
             "Không tạo được môi trường ảo. Trên Debian hãy chạy: sudo apt-get install python3-venv"
         )
-    pip = [INSTALLER / "bin" / "python", "-m", "pip", "install", "-q", "--require-hashes"]
+    pip = [INSTALLER / "bin" / "python", "-m", "pip", "install", "-qq", "--require-hashes"]
     _run([*pip, "-r", TOOLS_LOCK], dict(os.environ))
     mark.write_text(state)
     return program
