@@ -52,19 +52,18 @@ def assigned_fields(user: User) -> list[tuple[int, str]]:
 
 
 class DeskQuerySet(ItemQuerySet):
-    """Items as an appraiser meets them. Everything begins with ``on_desk_of``."""
+    """Items as an appraiser meets them. Every page begins with ``on_desk_of``."""
 
-    def on_desk_of(self, user: User, cycle: Cycle) -> "DeskQuerySet":
-        """Items this person may appraise in a cycle: submitted sheets, assigned fields, and never
-        a unit where the person is appointed, in whatever role. The own unit is not merely locked:
-        it is absent, from rows, counts and exports alike.
+    def on_desk_of(self, user: User) -> "DeskQuerySet":
+        """Items this person may appraise: submitted sheets, assigned fields, and never a unit where
+        the person is appointed, in whatever role. The own unit is not merely locked: it is absent,
+        from rows, counts and exports alike.
         """
-        fields = [code for cycle_id, code in readers.fields_of(user) if cycle_id == cycle.pk]
+        assigned = Q(pk__in=[])
+        for cycle, field in readers.fields_of(user):
+            assigned |= Q(sheet__cycle=cycle, criterion__field_code=field)
         return self.filter(
-            sheet__cycle=cycle,
-            sheet__state=State.SUBMITTED,
-            criterion__field_code__in=fields,
-            criterion__source__in=APPRAISED_SOURCES,
+            assigned, sheet__state=State.SUBMITTED, criterion__source__in=APPRAISED_SOURCES
         ).exclude(sheet__unit__in=readers.units_of(user))
 
     def in_cohorts_order(self) -> "DeskQuerySet":
@@ -72,8 +71,11 @@ class DeskQuerySet(ItemQuerySet):
         return self.order_by("sheet__unit__search", "sheet__unit__code", "criterion__position")
 
     def for_matrix(self) -> "DeskQuerySet":
-        """With everything a row of the matrix prints: three queries for any number of rows."""
-        rows = self.select_related("criterion", "sheet__unit", "sheet__cycle")
+        """With everything a row of the matrix prints: three queries for any number of rows.
+
+        The criterion is not among it: a page has few of them, and gives each row its own.
+        """
+        rows = self.select_related("sheet__unit", "sheet__cycle")
         return rows.with_layers().with_evidence().in_cohorts_order()
 
     def with_standing(self) -> "DeskQuerySet":

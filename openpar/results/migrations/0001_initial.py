@@ -2,9 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import openpar.criteria.exact
 from django.db import migrations, models
 
+import openpar.criteria.exact
 from openpar.audit import triggers
 
 
