@@ -1,7 +1,6 @@
 """What happens to criteria sets: loaded as drafts, published once. Lock, ask, change, record."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
@@ -14,11 +13,10 @@ from openpar.criteria import permissions
 from openpar.criteria.models import CriteriaSet, Criterion
 from openpar.people.formats import is_vietnamese
 from openpar.people.models import User
+from openpar.scoring.defects import Defect
 from openpar.scoring.sets import model as scoring
-from openpar.scoring.sets.check import Defect, check_set
+from openpar.scoring.sets.check import check_set
 from openpar.scoring.sets.reading import read_set
-
-_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @transaction.atomic
@@ -29,16 +27,9 @@ def load_set(text: str, *, by: User) -> CriteriaSet:
     ------
     openpar.scoring.sets.reading.SetError
         The text cannot be read as a set at all; it names lines and reasons.
-    django.core.exceptions.ValidationError
-        The set's code cannot be an address.
     """
     permissions.may_load_set(by).or_403()
-    parsed = read_set(text, name="set.yaml")
-    if not _CODE.fullmatch(parsed.code):
-        raise ValidationError(
-            _("The code “%(code)s” may hold small letters, digits and hyphens only.")
-            % {"code": parsed.code}
-        )
+    parsed = read_set(text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     versions = CriteriaSet.objects.select_for_update().filter(code=parsed.code)
     known = list(versions.order_by("-version"))
@@ -95,8 +86,8 @@ def stored(defect: Defect) -> dict[str, object]:
     return {
         "check": defect.check,
         "line": defect.line,
-        "message_vi": defect.message_vi,
-        "message_en": defect.message_en,
+        "message_vi": defect.vi,
+        "message_en": defect.en,
     }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from openpar.criteria.exact import ExactField
 from openpar.people.models import Role, Unit, User
 from openpar.scoring.sets import model as scoring
+from openpar.scoring.sets.reading import read_set
 
 
 class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
@@ -111,9 +112,7 @@ class _Text:
 
 @lru_cache(maxsize=32)
 def _parsed(key: _Text) -> scoring.CriteriaSet:
-    from openpar.scoring.sets.reading import read_set
-
-    return read_set(key.row.text, name=f"{key.row.code}.yaml")
+    return read_set(key.row.text)
 
 
 class Criterion(models.Model):

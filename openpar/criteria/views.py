@@ -54,8 +54,6 @@ def load(request: HttpRequest) -> HttpResponse:
         except SetError as error:
             found = [actions.stored(defect) for defect in error.defects]
             refusal = actions.defect_sentences(found)
-        except ValidationError as error:
-            refusal = error.messages
         else:
             messages.success(request, _("Loaded as a draft: %(set)s.") % {"set": loaded})
             return redirect("criteria:set", loaded.code, loaded.version)

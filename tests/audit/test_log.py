@@ -1,5 +1,6 @@
 """The log keeps what happened, in the transaction of the change, and nobody can change it."""
 
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 
@@ -56,7 +57,7 @@ def test_the_time_is_the_database_clock():
 
 
 def test_an_undone_change_leaves_no_event():
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with suppress(RuntimeError), transaction.atomic():
         an_event()
         raise RuntimeError("the change failed after its event")
     assert not Event.objects.exists()
@@ -93,8 +94,7 @@ def refuses(tamper, event) -> bool:
         with transaction.atomic():
             tamper(event)
     except IntegrityError as error:
-        assert "never changed once written" in str(error)
-        return True
+        return "never changed once written" in str(error)
     return False
 
 
