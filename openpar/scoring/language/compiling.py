@@ -59,7 +59,7 @@ def divide(left: Number, right: Number) -> Number:
     """Divide exactly; a zero divisor is undetermined, never an error that a user sees."""
     if right == 0:
         raise Stop(Status.UNDETERMINED, "division")
-    result = Fraction(left) / right
+    result = Fraction(left, right)
     return result.numerator if result.denominator == 1 else result
 
 

@@ -5,7 +5,7 @@ from openpar.scoring.language import reading
 from openpar.scoring.language.adjustments import read_adjustment
 from openpar.scoring.language.maps import MAPS, read_map
 from openpar.scoring.language.measures import MEASURES, read_measure
-from openpar.scoring.language.tree import Case, Formula, Rule
+from openpar.scoring.language.tree import Case, Rule
 from openpar.scoring.numbers import Number
 from openpar.scoring.sets.document import Data, Entries
 
@@ -131,29 +131,6 @@ def _rule_or_points(data: Data, depth: int) -> Rule:
     if isinstance(data, Entries):
         return read_rule(data, depth + 1)
     return Rule("points", points=reading.formula(data, "points"), line=data.place.line)
-
-
-def formulas_of(rule: Rule) -> list[Formula]:
-    """Return every formula of a rule, nested rules included, in the order of the text."""
-    found: list[Formula] = []
-    if rule.measure is not None:
-        found.append(rule.measure.formulas[0])
-    if rule.points is not None:
-        found.append(rule.points)
-    for case in rule.cases:
-        found += [] if case.when is None else [case.when]
-        found += formulas_of(case.rule)
-    for part in rule.parts:
-        found += formulas_of(part)
-    if rule.map is not None:
-        found += [formula for _, formula in rule.map.parameters]
-        points = [band.points for band in rule.map.bands] + [made for _, made in rule.map.choices]
-        for band in rule.map.bands:
-            found += [bound for bound in (band.lowest, band.highest) if bound is not None]
-        for made in points:
-            found += formulas_of(made) if isinstance(made, Rule) else [made]
-    found += [formula for adjustment in rule.adjustments for _, formula in adjustment.parameters]
-    return found
 
 
 def largest(rule: Rule, maximum: Number) -> Number:

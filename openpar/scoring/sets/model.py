@@ -86,10 +86,15 @@ class EvidenceRequirement:
 
 @dataclass(frozen=True, slots=True)
 class NotApplicable:
-    """What a leaf, block or set says about not applying. ``when``: it does not apply if true."""
+    """What a leaf, block or set says about not applying.
+
+    ``when``: it does not apply if true. ``to``: the points that ``gross_up`` stretches to, where
+    the document states them (they must be the block's own maximum, check V4).
+    """
 
     policy: Policy | None = None
     when: Formula | None = None
+    to: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,9 @@ class _Reader:
             code=code,
             title=reading.text(found["title"], "title"),
             title_en=_text(found, "title_en"),
-            maximum=reading.number(found["maximum"], "maximum") if "maximum" in found else None,
+            maximum=reading.number(found["maximum"], "maximum")
+            if "maximum" in found
+            else (0 if penalty else None),
             minimum=None if penalty and "minimum" not in found else minimum,
             children=children,
             place=found.place,
@@ -338,9 +340,13 @@ def _policy(found: Entries) -> NotApplicable:
     data = found["not_applicable"]
     if isinstance(data, Text):
         return NotApplicable(Policy(reading.word(data, "not_applicable", POLICIES)))
-    one = reading.entries(data, "not_applicable", ("policy", "when"))
+    one = reading.entries(data, "not_applicable", ("policy", "when", "to"))
     policy = Policy(reading.word(one["policy"], "policy", POLICIES)) if "policy" in one else None
-    return NotApplicable(policy, reading.formula(one["when"], "when") if "when" in one else None)
+    return NotApplicable(
+        policy,
+        reading.formula(one["when"], "when") if "when" in one else None,
+        reading.number(one["to"], "to") if "to" in one else None,
+    )
 
 
 def _rounding(top: Entries) -> Rounding:
