@@ -1,8 +1,8 @@
 """Numbers, dates and moments as people in Vietnam write and read them; exact in both directions.
 
-A comma stands before the decimals and dots group the thousands (1.234,56); a date is day/month/year;
-a moment is Hanoi time, GMT+7, whatever clock the machine keeps. In English the forms are 1,234.56
-and 31 December 2026. Points are ``int`` or ``Fraction``: no value here ever becomes a float.
+A comma stands before the decimals and dots group the thousands (1.234,56); a date is
+day/month/year; a moment is Hanoi time, GMT+7, whatever clock the machine keeps. In English the
+forms are 1,234.56 and 31 December 2026. Points are ``int`` or ``Fraction``: no value here ever becomes a float.
 
 What a person typed is either understood without doubt or refused with a sentence that says what is
 wrong and how to write it.
@@ -25,8 +25,9 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NO_VALUE = "–"
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?P<group>[.,\u2009 ])\d{3}(?:(?P=group)\d{3})*")
 _WHOLE = re.compile(r"[+-]?\d+")
@@ -43,7 +44,7 @@ _MORNING = {"sa", "am", "sáng"}
 
 
 class InputError(ValueError):
-    """What was typed cannot be understood; ``str()`` is the sentence to show, already translated."""
+    """What was typed cannot be understood; ``str()`` is the sentence to show, translated."""
 
 
 def is_vietnamese(language: str | None = None) -> bool:
@@ -92,7 +93,7 @@ def write_shortest(
 ) -> str:
     """Write a number with at most ``most`` decimals and no trailing zeros: 4; 0,25; 0,33.
 
-    >>> write_shortest(Fraction(1, 3), language="vi"), write_shortest(Decimal("1.50"), language="vi")
+    >>> write_shortest(Fraction(1, 3), language="vi"), write_shortest("1.50", language="vi")
     ('0,33', '1,5')
     """
     return write_number(rounded(as_number(value), most), language=language)
@@ -159,7 +160,7 @@ def parse_vietnamese_number(text: str) -> Number:
 
 
 def _parse(text: str, *, group: str, point: str) -> Number:
-    """Read a number whose thousands are grouped by ``group`` and whose decimals follow ``point``."""
+    """Read a number with thousands grouped by ``group`` and decimals after ``point``."""
     body = text.translate(_SPACES).strip()
     if not body:
         raise InputError(
@@ -173,7 +174,7 @@ def _parse(text: str, *, group: str, point: str) -> Number:
     percent = body.endswith("%")
     body = body.removesuffix("%").strip()
     whole, comma, decimals = body.partition(point)
-    if comma and not re.fullmatch(r"\d+", decimals) or not whole:
+    if (comma and not re.fullmatch(r"\d+", decimals)) or not whole:
         raise _not_understood(text, body, group, point)
     if grouped := _GROUPED.fullmatch(whole):
         if grouped["group"] not in (group, " "):
@@ -190,7 +191,7 @@ def _examples(point: str) -> dict[str, str]:
 
 
 def _not_understood(text: str, body: str, group: str, point: str) -> InputError:
-    """Say why a number is refused; where the other language's form was typed, offer the right one."""
+    """Say why a number is refused; where the other language's form was typed, offer ours."""
     swapped = body.translate(str.maketrans({group: point, point: group}))
     if re.fullmatch(r"[+-]?\d+(\.\d{3})*(,\d+)?|[+-]?\d+(,\d{3})*(\.\d+)?", swapped):
         sentence = (

@@ -8,6 +8,7 @@ app_name = "web"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("rankings/<slug:cycle_code>/", views.ranking, name="ranking"),
     path("preferences/", views.preferences, name="preferences"),
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from openpar.people.access import access
+from openpar.web import portal
 from openpar.web.appearance import PREFERENCES
 from openpar.web.forms import NewPasswordForm, SignInForm
 
@@ -23,8 +24,24 @@ YEAR_IN_SECONDS = 365 * 24 * 3600
 def home(request: HttpRequest) -> HttpResponse:
     """The public portal page; for who is signed in, where their work begins."""
     if request.user.is_authenticated:
-        return render(request, "web/start.html")
-    return render(request, "web/home.html")
+        return render(request, "web/start.html", {"cycles": portal.open_cycles()})
+    runs = portal.published_runs()
+    context = {
+        "runs": runs,
+        "tables": portal.tables(runs[0]) if runs else [],
+        "cycles": portal.open_cycles(),
+    }
+    return render(request, "web/home.html", context)
+
+
+@require_GET
+@access("anyone")
+def ranking(request: HttpRequest, cycle_code: str) -> HttpResponse:
+    """The published ranking of one cycle."""
+    for run in portal.published_runs():
+        if run.cycle.code == cycle_code:
+            return render(request, "web/ranking.html", {"run": run, "tables": portal.tables(run)})
+    raise Http404
 
 
 @csrf_exempt  # holds nothing but the look of pages, and must stand on pages without a token

@@ -13,7 +13,8 @@ RULES = {
 
 _OVERFLOW = """() => [...document.querySelectorAll("body *")]
   .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
-  .filter(element => !element.closest(".table-frame, .main-navigation ul, .skip-link, .visually-hidden"))
+  .filter(element => !element.closest(".table-frame, .main-navigation ul"))
+  .filter(element => !element.closest(".skip-link, .visually-hidden"))
   .slice(0, 5).map(element => element.outerHTML.slice(0, 120))"""
 
 

@@ -27,7 +27,9 @@ class SampleForm(forms.Form):
         choices=[("a", "Trực tuyến"), ("b", "Trực tiếp")],
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(label="Giải trình", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = forms.CharField(
+        label="Giải trình", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     file = forms.FileField(label="Tệp", required=False)
     claim = forms.BooleanField(
         label="Đề nghị không áp dụng", help_text="Nêu căn cứ trong giải trình.", required=False

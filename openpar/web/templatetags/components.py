@@ -36,6 +36,7 @@ STATUSES = {
     "changed": ("warning", _("Changed")),
 }
 
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw a picture of ``assets/icons.json``; ``label`` only where it stands without text."""
