@@ -111,6 +111,13 @@ def with_maximum(formula: Formula, maximum: Number) -> Formula:
     return formula
 
 
+COMBINE: dict[str, Callable[[list[Number]], Number]] = {
+    "best": max,
+    "lowest": min,
+    "sum": lambda points: sum(points, 0),
+}
+
+
 class RuleCompiler:
     """Turns rules into functions of the values; knows P and the rounding mode."""
 
@@ -155,9 +162,7 @@ class RuleCompiler:
         if rule.kind == "cases":
             return self.cases(rule)
         parts = [self.rule(part) for part in rule.parts]
-        combine: Callable[[list[Number]], Number] = {"best": max, "lowest": min, "sum": sum}[
-            rule.kind
-        ]
+        combine = COMBINE[rule.kind]
         return lambda values: exact(combine([part(values) for part in parts]))
 
     def cases(self, rule: Rule) -> Compiled:

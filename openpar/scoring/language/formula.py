@@ -8,6 +8,7 @@ name       = word | group "." word ["." "rank"] | "[" code "]" "." word | word "
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -165,7 +166,7 @@ class _Parser:
         self.depth -= 1
         return tree
 
-    def _chain(self, operators: tuple[str, ...], operand) -> Formula:  # type: ignore[no-untyped-def]
+    def _chain(self, operators: tuple[str, ...], operand: Callable[[], Formula]) -> Formula:
         tree: Formula = operand()
         while operator := self.take(*operators):
             tree = Operation(operator, (tree, operand()))
@@ -213,7 +214,7 @@ class _Parser:
             tree = self.either()
             self.need(")")
             return tree
-        readers = {
+        readers: dict[str, Callable[[str], Formula]] = {
             "number": self._number,
             "date": self._date,
             "text": lambda text: Literal(text[1:-1]),

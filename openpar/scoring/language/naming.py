@@ -1,4 +1,4 @@
-"""What the names in a leaf's formulas are called and what type they have; why a mark has no points."""
+"""What the names in a leaf's formulas are called, their types, and why a mark has no points."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ def find_input(node: Node | None, name: str) -> Input | None:
 
 
 def input_type(one: Input | None) -> Type:
-    """Return the type of an input in formulas; unknown inputs fit anywhere (another check names them)."""
+    """Return the type of an input; an unknown one fits anywhere (another check names it)."""
     if one is None:
         return ANY
     if one.type == "percent":
@@ -99,7 +99,7 @@ def node_wording(
 def status_text(
     mark: Mark, node: Node, criteria_set: CriteriaSet | None, language: str = "vi"
 ) -> str:
-    """Say why a leaf has no points: what is missing, why it does not apply, what is undetermined."""
+    """Say why a leaf has no points: what is missing, not applicable or undetermined."""
     reason = reason_text(mark.reason, node, criteria_set, language)
     if mark.status is Status.NOT_YET_DUE:
         reason = f" ({reason})" if reason else ""

@@ -162,5 +162,5 @@ PHRASES: dict[str, tuple[str, str]] = {
 
 
 def phrase(key: str, language: str, *parts: object, **words: object) -> str:
-    """Return one phrase in ``vi`` or ``en``, filled with ``parts`` by number and ``words`` by name."""
+    """Return one phrase in ``vi`` or ``en``, filled with ``parts`` by number, ``words`` by name."""
     return PHRASES[key][language == "en"].format(*parts, **words)

@@ -137,10 +137,10 @@ class Case:
 class Rule:
     """A way from inputs to points.
 
-    ``kind``: ``pipeline`` (measure, map), ``points`` (a formula giving points), ``cases``, ``best``,
-    ``lowest``, ``sum`` (over ``parts``), or ``monitor`` (measured, never scored). Adjustments and
-    ``round_digits`` come last, in that order. ``maximum`` is the P of a part where it is not the
-    leaf's own.
+    ``kind``: ``pipeline`` (measure, map), ``points`` (a formula giving points), ``cases``,
+    ``best``, ``lowest``, ``sum`` (over ``parts``), or ``monitor`` (measured, never scored).
+    Adjustments and ``round_digits`` come last, in that order. ``maximum`` is the P of a part where
+    it is not the leaf's own.
     """
 
     kind: str

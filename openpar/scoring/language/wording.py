@@ -1,4 +1,4 @@
-"""Values and formulas in words: 1.234,5 · 31/12/2026 · Số nhiệm vụ hoàn thành ÷ Số nhiệm vụ được giao."""
+"""Values and formulas in words: 1.234,5 · 31/12/2026 · Hồ sơ đúng hạn ÷ Hồ sơ đã giải quyết."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

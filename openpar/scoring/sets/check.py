@@ -71,7 +71,8 @@ def _sum_defect(
         "V3",
         holder.place,
         f"tổng điểm của {below_vi} là {number_text(found)}, {whole_vi} ghi {number_text(wanted)}",
-        f"{below_en} add up to {number_text(found, 'en')}, {whole_en} says {number_text(wanted, 'en')}",
+        f"{below_en} add up to {number_text(found, 'en')}, "
+        f"{whole_en} says {number_text(wanted, 'en')}",
     )
 
 

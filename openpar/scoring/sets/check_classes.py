@@ -20,10 +20,10 @@ def class_defects(cohort: Cohort) -> Iterator[Defect]:
         yield Defect(
             "V8",
             conditional[0].place,
-            f"{cohort.code}: điểm thuộc loại {conditional[0].title} mà điều kiện không đạt thì không rõ "
-            "xếp loại nào (cần fall_through)",
-            f"{cohort.code}: an index of class {conditional[0].title} whose condition fails has no class "
-            "(state fall_through)",
+            f"{cohort.code}: điểm thuộc loại {conditional[0].title} mà điều kiện không đạt thì "
+            "không rõ xếp loại nào (cần fall_through)",
+            f"{cohort.code}: an index of class {conditional[0].title} whose condition fails "
+            "has no class (state fall_through)",
         )
     elif cohort.fall_through is False and conditional:
         yield _unclassified(cohort, conditional[0])
@@ -54,7 +54,7 @@ def _range_defects(cohort: Cohort, bands: list[ClassBand]) -> Iterator[Defect]:
     has_rest = any(not _bounded(band) and not band.any_of for band in cohort.classes)
     for clash in clashes([_interval(band) for band in bands], 0, False, not has_rest):
         if clash.kind == "gap" and clash.at >= 100:
-            continue  # an index ends at 100; above it only bonus points lead, and the top class holds
+            continue  # above 100 only bonus points lead, and the top class holds
         at, until = number_text(clash.at), number_text(clash.until)
         words = {
             "overlap": (f"chỉ số {at} thuộc hai loại", f"an index of {at} is in two classes"),

@@ -127,29 +127,38 @@ def _circles(criteria_set: CriteriaSet, by_code: dict[str, Node]) -> Iterator[De
 
 def _cohort_defects(cohort: Cohort, by_code: dict[str, Node], fields: set[str]) -> Iterator[Defect]:
     for key in cohort.ties:
-        kind, _, rest = key.partition(" ")
-        if kind == "field" and rest not in fields:
-            yield _unknown("V11", cohort.place, cohort.code, f"không có lĩnh vực {rest}",
-                           f"there is no field {rest}")  # fmt: skip
-        elif kind == "criterion" and rest not in by_code:
-            yield _unknown("V11", cohort.place, cohort.code, f"không có tiêu chí {rest}",
-                           f"there is no criterion {rest}")  # fmt: skip
-        elif kind == "input":
-            code, _, name = rest.removeprefix("[").partition("].")
-            yield from _criterion_defects(
-                Name("criterion", name, code), cohort.place, cohort.code, by_code
-            )
+        yield from _tie_defects(key, cohort, by_code, fields)
     conditions = [one for band in cohort.classes for one in (*band.all_of, *band.any_of)]
     conditions += [limit.when for limit in cohort.class_limits]
-    for name in (name for formula in conditions for name in names_in(formula)):
-        if name.kind == "criterion":
-            yield from _criterion_defects(name, cohort.place, cohort.code, by_code)
-        elif name.kind not in ("unit", "external", "cycle") and name.name not in _CLASS_NAMES:
-            yield _unknown("V11", cohort.place, cohort.code, f"điều kiện dùng tên lạ {name.name}",
-                           f"a condition uses the unknown name {name.name}")  # fmt: skip
+    for used in (name for formula in conditions for name in names_in(formula)):
+        if used.kind == "criterion":
+            yield from _criterion_defects(used, cohort.place, cohort.code, by_code)
+        elif used.kind not in ("unit", "external", "cycle") and used.name not in _CLASS_NAMES:
+            yield _unknown(
+                "V11",
+                cohort.place,
+                cohort.code,
+                f"điều kiện dùng tên lạ {used.name}",
+                f"a condition uses the unknown name {used.name}",
+            )
     titles = {band.title for band in cohort.classes}
-    for limit in cohort.class_limits:
-        if (limit.at_most or limit.exactly) not in titles:
-            title = limit.at_most or limit.exactly
-            yield _unknown("V11", cohort.place, cohort.code, f"không có loại {title}",
-                           f"there is no class {title}")  # fmt: skip
+    for title in (limit.at_most or limit.exactly for limit in cohort.class_limits):
+        if title not in titles:
+            vi, en = f"không có loại {title}", f"there is no class {title}"
+            yield _unknown("V11", cohort.place, cohort.code, vi, en)
+
+
+def _tie_defects(
+    key: str, cohort: Cohort, by_code: dict[str, Node], fields: set[str]
+) -> Iterator[Defect]:
+    kind, _, rest = key.partition(" ")
+    if kind == "input":
+        code, _, name = rest.removeprefix("[").partition("].")
+        named = Name("criterion", name, code)
+        yield from _criterion_defects(named, cohort.place, cohort.code, by_code)
+    elif kind == "field" and rest not in fields:
+        vi, en = f"không có lĩnh vực {rest}", f"there is no field {rest}"
+        yield _unknown("V11", cohort.place, cohort.code, vi, en)
+    elif kind == "criterion" and rest not in by_code:
+        vi, en = f"không có tiêu chí {rest}", f"there is no criterion {rest}"
+        yield _unknown("V11", cohort.place, cohort.code, vi, en)

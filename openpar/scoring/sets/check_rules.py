@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from openpar.scoring.defects import Defect, Place
 from openpar.scoring.language.compiling import constant
-from openpar.scoring.language.evaluate import with_maximum
+from openpar.scoring.language.evaluate import COMBINE, with_maximum
 from openpar.scoring.language.grammar import largest
 from openpar.scoring.language.inputs import leaf_formulas
 from openpar.scoring.language.measures import MEASURES
@@ -86,7 +86,8 @@ def _reach_defects(leaf: Node) -> Iterator[Defect]:
     yield _defect(
         "V1",
         leaf,
-        f"mức cao nhất của thang điểm là {number_text(best)}, điểm tối đa ghi {number_text(leaf.maximum)}",
+        f"mức cao nhất của thang điểm là {number_text(best)}, "
+        f"điểm tối đa ghi {number_text(leaf.maximum)}",
         f"the best of the scale is {number_text(best, 'en')}, the maximum says "
         f"{number_text(leaf.maximum, 'en')}",
     )
@@ -117,7 +118,7 @@ def _reach_body(rule: Rule, maximum: Number) -> Number | None:
     known = [one for one in reached if one is not None]
     if len(known) < len(reached):
         return None
-    return {"sum": sum, "lowest": min}.get(rule.kind, max)(known)  # type: ignore[operator]
+    return COMBINE.get(rule.kind, max)(known)
 
 
 def _reach_map(tree: Map | None, maximum: Number) -> Number | None:
@@ -134,8 +135,7 @@ def _reach_map(tree: Map | None, maximum: Number) -> Number | None:
 
 
 def _constant(formula: Formula | None, maximum: Number) -> Number | None:
-    found = constant(with_maximum(formula, maximum)) if formula is not None else None
-    return found  # type: ignore[no-any-return]
+    return constant(with_maximum(formula, maximum)) if formula is not None else None
 
 
 def _band_defects(leaf: Node, tree: Map, measure: Measure) -> Iterator[Defect]:
@@ -175,7 +175,7 @@ def _shown(value: Number, share: bool) -> str:
 
 
 def _interval(band: Band) -> Interval | None:
-    """Return a band with constant bounds as an interval; ``None`` if a bound depends on the unit."""
+    """Return a band with constant bounds as an interval, else ``None``."""
     low, high = (constant(one) if one is not None else None for one in (band.lowest, band.highest))
     if (band.lowest is not None and low is None) or (band.highest is not None and high is None):
         return None
@@ -218,16 +218,17 @@ def _option_defects(leaf: Node, tree: Map, measure: Measure) -> Iterator[Defect]
 
 def _direction_defects(leaf: Node, tree: Map) -> Iterator[Defect]:
     """V5: what the guide calls "trở lên" or "trở xuống" is what the rule does."""
-    if tree.kind == "increments" and tree.word("direction") != "down":
-        start, bound = tree.parameter("from"), tree.parameter("base_at")
-        if start is not None and start == bound:
+    if tree.kind == "increments" and tree.parameter("from") is None:
+        # Without a starting bound the base also holds on the near side of the bound.
+        down = tree.word("direction") == "down"
+        said, meant = ("trở xuống", "trở lên") if down else ("trở lên", "trở xuống")
+        if said in leaf.guide and meant not in leaf.guide:
             yield _defect(
                 "V5",
                 leaf,
-                "mức nền tính từ ngưỡng trở lên, trong khi điểm tăng thêm cũng từ ngưỡng đó: "
-                "dưới ngưỡng không có mức điểm nào, có lẽ phải là 'trở xuống'",
-                "the base holds from the bound up, where the increments begin too: below it nothing "
-                "is said; 'down from' was probably meant",
+                f"hướng dẫn viết mức nền tính '{said}', quy tắc tính mức nền '{meant}'",
+                f"the guide gives the base {'down' if down else 'up'} from the bound, the rule the "
+                "other way",
             )
     if tree.kind == "bands":
         lower = {_percent(band.lowest) for band in tree.bands if band.lowest is not None}
@@ -240,7 +241,8 @@ def _direction_defects(leaf: Node, tree: Map) -> Iterator[Defect]:
                     "V5",
                     leaf,
                     f"hướng dẫn viết 'từ {value}% trở {way}', quy tắc tính chiều ngược lại",
-                    f"the guide says 'from {value}% {'up' if way == 'lên' else 'down'}', the rule the reverse",
+                    f"the guide says '{value}% and {'up' if way == 'lên' else 'down'}', "
+                    "the rule the reverse",
                 )
 
 

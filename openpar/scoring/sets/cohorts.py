@@ -56,10 +56,10 @@ def _tie(data: Data) -> str:
     written = reading.text(data, "ties")
     if not TIE_KEY.fullmatch(written):
         raise Wrong(
-            f"khóa xếp khi bằng điểm phải là field MÃ, criterion MÃ, survey, appraisal, "
+            "khóa xếp khi bằng điểm phải là field MÃ, criterion MÃ, survey, appraisal, "
             f"input [MÃ].TÊN hoặc manual; không phải {written[:40]!r}",
-            f"a tie key is field CODE, criterion CODE, survey, appraisal, input [CODE].NAME or manual, "
-            f"not {written[:40]!r}",
+            "a tie key is field CODE, criterion CODE, survey, appraisal, input [CODE].NAME "
+            f"or manual, not {written[:40]!r}",
             data.place,
         )
     return written

@@ -20,7 +20,7 @@ class DocumentError(Wrong):
 
 
 class Text(str):
-    """A scalar as written. ``quoted``: it stood in quotation marks, so it is never a number word."""
+    """A scalar as written; ``quoted`` where it stood in quotation marks."""
 
     __slots__ = ("place", "quoted")
     place: Place
@@ -122,7 +122,7 @@ class _Builder:
                 f"lồng nhau quá {DEEPEST} lớp", f"nested more than {DEEPEST} deep", place
             )
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event.anchor, place)
+            return self._alias(str(event.anchor), place)
         before = self.nodes
         self.count(1, place)
         data: Data
@@ -170,4 +170,6 @@ class _Builder:
 
 def _place(event: yaml.Event) -> Place:
     mark = event.start_mark
+    if mark is None:
+        return NOWHERE
     return Place(mark.line + 1, mark.column + 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from openpar.scoring.numbers import Number
 
@@ -16,7 +17,7 @@ class Interval:
     high_open: bool
 
     def starts_after(self, bound: Number | None, bound_open: bool) -> bool:
-        """Tell whether this begins beyond an upper bound (``bound_open``: the bound is excluded)."""
+        """Tell whether this begins beyond an upper bound; ``bound_open`` excludes the bound."""
         if bound is None:
             return False
         if self.low is None:
@@ -67,7 +68,7 @@ def clashes(
         next_whole = whole_numbers and first.low_open and first.low == lowest - 1
         if not (reaches or next_whole):
             found.append(Clash("gap", lowest, first.low))
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         if not right.starts_after(left.high, left.high_open):
             at = right.low if right.low is not None else (left.low or 0)
             found.append(Clash("overlap", at, left.high if left.high is not None else at))

@@ -1,11 +1,11 @@
-"""The text of a set file -> a criteria set. Defects that leave the set readable are kept with it."""
+"""The text of a set file -> a criteria set, with the defects that leave it readable."""
 
 import datetime
 import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from openpar.scoring.defects import Defect, Place, Wrong
+from openpar.scoring.defects import Defect, Wrong
 from openpar.scoring.language import reading
 from openpar.scoring.language.grammar import read_rule
 from openpar.scoring.numbers import ROUNDING_MODES, Number
@@ -55,7 +55,7 @@ Made = TypeVar("Made")
 
 
 class SetError(Wrong):
-    """A set file cannot be read; ``defects`` lists all that was met, the first also as this error."""
+    """A set file cannot be read; ``defects`` lists all that was met, the first is this error."""
 
     def __init__(self, defects: list[Defect]) -> None:
         first = defects[0]
@@ -72,8 +72,8 @@ def read_set(text: str) -> CriteriaSet:
     Raises
     ------
     SetError
-        The text is no YAML, is too large, or is not as ``docs/develop/criteria-sets.md`` says; every
-        place found wrong is listed.
+        The text is no YAML, is too large, or is not as ``docs/develop/criteria-sets.md`` says;
+        every place found wrong is listed.
     """
     try:
         return set_from(read_document(text))
