@@ -56,6 +56,7 @@ def frozen_when(table: str, condition: str, *, incoming: bool = False) -> migrat
         migrations.RunSQL(  # table and condition are written in migrations, never typed by anybody
             f"""
         CREATE FUNCTION {table}_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+        #variable_conflict use_column
         DECLARE r {table}%ROWTYPE;
         BEGIN
             IF TG_OP = 'TRUNCATE' THEN

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -43,7 +44,8 @@ def load_set(text: str, *, by: User) -> CriteriaSet:
         sha256=digest,
         defects=[stored(defect) for defect in check_set(parsed)],
     )
-    Criterion.objects.bulk_create(_rows(criteria_set, parsed))
+    for level in _levels(criteria_set, parsed):
+        Criterion.objects.bulk_create(level)
     record("criteria.loaded", criteria_set, by=by, sha256=digest, defects=len(criteria_set.defects))
     return criteria_set
 
@@ -109,8 +111,8 @@ def _head(parsed: scoring.CriteriaSet) -> dict[str, object]:
     }
 
 
-def _rows(criteria_set: CriteriaSet, parsed: scoring.CriteriaSet) -> list[Criterion]:
-    """Return one row per node, parents first, in the order of the document."""
+def _levels(criteria_set: CriteriaSet, parsed: scoring.CriteriaSet) -> Iterator[list[Criterion]]:
+    """Yield one row per node, a list per depth: a row's parent must be stored before it."""
     rows: dict[str, Criterion] = {}
     for position, (node, parent, block, field_code) in enumerate(_nodes(parsed), start=1):
         above = rows.get(parent)
@@ -129,7 +131,12 @@ def _rows(criteria_set: CriteriaSet, parsed: scoring.CriteriaSet) -> list[Criter
             block=block,
             field_code=field_code,
         )
-    return list(rows.values())
+    for _depth, level in groupby(sorted(rows.values(), key=_depth_of), key=_depth_of):
+        yield list(level)
+
+
+def _depth_of(criterion: Criterion) -> int:
+    return criterion.depth
 
 
 def _nodes(

@@ -102,17 +102,17 @@ def test_the_database_keeps_a_unit_from_being_scored_twice():
 
 
 def test_the_database_keeps_a_member_in_a_cohort_of_its_own_cycle():
-    cohort = CohortFactory()
-    Membership.objects.create(cycle=CycleFactory(), cohort=cohort, unit=UnitFactory())
+    cycle, cohort, unit = CycleFactory(), CohortFactory(), UnitFactory()
     with (
         pytest.raises(IntegrityError, match="member_in_a_cohort_of_its_cycle"),
         transaction.atomic(),
     ):
-        check_constraints_now()
+        enter_and_check(cycle=cycle, cohort=cohort, unit=unit)
 
 
-def check_constraints_now() -> None:
+def enter_and_check(**member) -> None:
     """Foreign keys are checked at the end of a transaction, or when asked."""
+    Membership.objects.create(**member)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
