@@ -2,7 +2,8 @@
 
 A comma stands before the decimals and dots group the thousands (1.234,56); a date is
 day/month/year; a moment is Hanoi time, GMT+7, whatever clock the machine keeps. In English the
-forms are 1,234.56 and 31 December 2026. Points are ``int`` or ``Fraction``: no value here ever becomes a float.
+forms are 1,234.56 and 31 December 2026. Points are ``int`` or ``Fraction``: nothing here ever
+becomes a float.
 
 What a person typed is either understood without doubt or refused with a sentence that says what is
 wrong and how to write it.
@@ -232,11 +233,12 @@ def parse_vietnamese_moment(text: str) -> datetime:
     InputError
         No day, no hour, or an hour that its half of the day does not have.
     """
-    body = " ".join(text.translate(_SPACES).lower().replace("(gmt+7)", "").split())
+    body = re.sub(r"(?<=\d)t(?=\d)", " ", text.translate(_SPACES).lower().replace("(gmt+7)", ""))
+    body = " ".join(body.split())
     for pattern in (_WORDED_DATE, _ISO_DATE, _DATE):
         if found := pattern.search(body):
             day = parse_vietnamese_date(found[0])
-            rest = (body[: found.start()] + " " + body[found.end() :]).strip(" ,t")
+            rest = (body[: found.start()] + " " + body[found.end() :]).strip(" ,")
             return datetime.combine(day, _read_time(rest, text), HANOI)
     return datetime.combine(parse_vietnamese_date(text), time(), HANOI)  # says what is wrong
 
