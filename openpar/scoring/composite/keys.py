@@ -87,7 +87,7 @@ def _read_value(name: str, written: Data, keys: Mapping[str, Key], spot: Spot) -
 
 
 def _empty(text: Text) -> bool:
-    return not text.quoted and text.lower() in ("", "~", "null")
+    return text.lower() in ("", "~", "null")
 
 
 def _shown(data: Data) -> str:

@@ -21,7 +21,7 @@ from openpar.scoring.composite.work import Step, Turn, Work
 Pattern = tuple[bool, ...]
 
 #: Weights whose whole-number sum is at most this are taken as powers.
-LARGEST_POWER = 10_000
+LARGEST_POWER = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

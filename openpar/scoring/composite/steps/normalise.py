@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
-from openpar.scoring.composite.columns import PRECISE, Column
+from openpar.scoring.composite.columns import DIGITS, PRECISE, Column
 from openpar.scoring.composite.defects import Refused, Unreadable
 from openpar.scoring.composite.keys import Settings, choice, pair, yes_no
 from openpar.scoring.composite.steps.rank import places
@@ -27,7 +27,12 @@ def logarithm(work: Work, node: Node) -> Column:
         if value is not None and value <= 0:
             where = work.data.unit_at(row, node.code)
             raise Refused([f"{where}: Transform log needs values above 0, this is {value:f}"])
-    return Column.of_decimals([None if v is None else PRECISE.ln(v) for v in values])
+    return Column([None if v is None else _natural(v) for v in values], 10**DIGITS)
+
+
+def _natural(value: Decimal) -> int:
+    """Natural logarithm over ``10**DIGITS``, the same for a value and for its goalpost."""
+    return int(PRECISE.ln(value).scaleb(DIGITS, PRECISE).to_integral_value(context=PRECISE))
 
 
 def between(
@@ -111,7 +116,7 @@ def _post(node: Node, name: str, post: Number | None) -> Fraction:
         raise Unreadable.at(node.at(name), f"{post} under Transform log; expected above 0")
     exact = Fraction(post)
     ratio = PRECISE.divide(Decimal(exact.numerator), Decimal(exact.denominator))
-    return Fraction(PRECISE.ln(ratio))
+    return Fraction(_natural(ratio), 10**DIGITS)
 
 
 def _turned(to: tuple[Number, Number], node: Node) -> tuple[Number, Number]:
