@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.assessments.models import LayerStatus, ScoreLayer, SheetRevision
 from openpar.criteria.exact import ExactField
-from openpar.criteria.models import Cohort, Criterion, Cycle
+from openpar.criteria.models import Cohort, Criterion, Cycle, Phase
 from openpar.people.models import Role, Unit, User
 
 #: Roles that read the consolidated table before publication; the standing body's own rows stay
@@ -67,13 +67,16 @@ class UnitResultQuerySet(models.QuerySet["UnitResult"]):
         """In the order of the printed tables, with unit and cohort: one query."""
         return self.select_related("unit", "cohort").order_by("position")
 
-    def visible_to(self, user: User, *, published: bool) -> "UnitResultQuerySet":
-        """All units for those who oversee the cycle. A unit's officer and head see its own row
-        only from the phase of publication on; nobody else sees any."""
-        if user.holds(*OVERSEERS):
-            return self
+    def of_own_units(self, user: User) -> "UnitResultQuerySet":
+        """Rows of the units whose officer or head this person is, once publication has begun."""
         own = [unit.pk for unit in user.units(Role.OFFICER, Role.HEAD)]
-        return self.filter(unit__in=own) if published else self.none()
+        begun = Phase.objects.filter(kind=Phase.Kind.PUBLICATION, opens_at__lte=Now())
+        return self.filter(unit__in=own, run__cycle__in=begun.values("cycle"))
+
+    def visible_to(self, user: User) -> "UnitResultQuerySet":
+        """All units for those who oversee the cycle. A unit's officer and head see their own row
+        only from the phase of publication on; nobody else sees any."""
+        return self if user.holds(*OVERSEERS) else self.of_own_units(user)
 
 
 class UnitResult(models.Model):

@@ -1,0 +1,43 @@
+"""Who may compute a cycle and read what came of it."""
+
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from openpar.criteria.models import Cycle, Phase
+from openpar.people.models import Role, Unit, User
+from openpar.people.permissions import YES, Verdict, no
+from openpar.results.models import OVERSEERS
+
+
+def may_compute(user: User, cycle: Cycle) -> Verdict:
+    """The coordinator of the standing body computes a cycle, as often as needed."""
+    if user.holds(Role.COORDINATOR):
+        return YES
+    return no(_("Only the coordinator of the standing body computes results."))
+
+
+def may_read_table(user: User) -> Verdict:
+    """The standing body, leaders and auditors read the consolidated table of all units."""
+    if user.holds(*OVERSEERS):
+        return YES
+    return no(_("The table of all units is read by the standing body, leaders and auditors."))
+
+
+def may_read_result(user: User, cycle: Cycle, unit: Unit) -> Verdict:
+    """Overseers at any time; officers and the head of the unit from publication on.
+
+    The same rule as ``UnitResult.objects.visible_to``; a test holds the two together.
+    """
+    if user.holds(*OVERSEERS):
+        return YES
+    if unit.pk not in {own.pk for own in user.units(Role.OFFICER, Role.HEAD)}:
+        return no(_("This result belongs to another unit."))
+    if not is_published(cycle):
+        return no(_("Results are shown to the units once they are published."))
+    return YES
+
+
+def is_published(cycle: Cycle) -> bool:
+    """Whether the phase of publication has begun, by the database clock: one query."""
+    publication = Phase.objects.filter(cycle=cycle, kind=Phase.Kind.PUBLICATION)
+    return publication.filter(opens_at__lte=Now()).exists()

@@ -1,0 +1,66 @@
+"""The list of cycles with their runs, and the button that computes."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from openpar.criteria.models import Cycle
+from openpar.people.access import access
+from openpar.people.permissions import Verdict
+from openpar.results import actions, permissions
+from openpar.results.models import Run, UnitResult
+
+
+@dataclass(slots=True)
+class CycleRuns:
+    """A cycle, its runs newest first, and whether this person may compute it."""
+
+    cycle: Cycle
+    may_compute: Verdict
+    runs: list[Run] = field(default_factory=list)
+
+
+@require_GET
+@access("signed in")
+def index(request: HttpRequest) -> HttpResponse:
+    """Runs for those who oversee; own published results for the units."""
+    if not permissions.may_read_table(request.user):
+        context = {"results": _own_results(request)}
+        return render(request, "results/own.html", context)
+    runs: dict[int, list[Run]] = {}
+    for run in Run.objects.for_list():
+        runs.setdefault(run.cycle_id, []).append(run)
+    cycles = [
+        CycleRuns(cycle, permissions.may_compute(request.user, cycle), runs.get(cycle.pk, []))
+        for cycle in Cycle.objects.all()
+    ]
+    return render(request, "results/index.html", {"cycles": cycles})
+
+
+@require_POST
+@access("coordinator")
+def compute(request: HttpRequest, cycle: str) -> HttpResponse:
+    """Compute a cycle and go to the new run."""
+    found = get_object_or_404(Cycle, code=cycle)
+    try:
+        run = actions.compute(found, by=request.user)
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+        return redirect("results:index")
+    messages.success(request, _("Computed and stored as run %(number)d.") % {"number": run.number})
+    return redirect("results:run", found.code, run.number)
+
+
+def _own_results(request: HttpRequest) -> list[UnitResult]:
+    """Return the newest run's row of each own unit, in cycles whose publication has begun."""
+    rows = UnitResult.objects.of_own_units(request.user).select_related("run__cycle", "unit")
+    newest: dict[tuple[int, int], UnitResult] = {}
+    for row in rows.defer("run__files").order_by("run__number"):
+        newest[row.run.cycle_id, row.unit_id] = row
+    return list(newest.values())

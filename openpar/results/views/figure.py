@@ -1,0 +1,74 @@
+"""One figure of a run, opened down to its trace: sentences, rule, layers, evidence."""
+
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from openpar.appraisals.rows import shown, title_of
+from openpar.assessments.models import Kind, ScoreItem
+from openpar.people.access import access
+from openpar.results import permissions
+from openpar.results.models import Mark, Run, UnitResult
+from openpar.results.views.table import find_run
+from openpar.results.views.unit import READERS, find_result
+from openpar.scoring.language.explain import describe_rule
+from openpar.scoring.rounds.explaining import explain_outcome
+from openpar.scoring.rounds.model import RoundResult
+from openpar.scoring.rounds.reading import read_round
+from openpar.scoring.rounds.scoring import score_round
+from openpar.scoring.sets.model import Node
+
+
+@require_GET
+@access(*READERS)
+def figure(request: HttpRequest, cycle: str, number: int, unit: str, code: str) -> HttpResponse:
+    """A mark of a run with everything that explains it, as it stood when it was computed."""
+    run = find_run(cycle, number)
+    result = find_result(request, run, unit)
+    mark = get_object_or_404(
+        run.marks.in_order(), unit=result.unit_id, criterion__code=code
+    )
+    leaf = _leaf(result, code)
+    item = _item(run, result, mark)
+    language = get_language() or "vi"
+    context = {
+        "run": run,
+        "cycle": run.cycle,
+        "result": result,
+        "mark": mark,
+        "layer_title": Kind(mark.layer).label,
+        "explanation": _explanation(run, result, code, language),
+        "rule": describe_rule(leaf.rule, language) if leaf.rule else [],
+        "figures": [(title_of(asked), shown(asked, mark.inputs)) for asked in leaf.inputs],
+        "layers": [layer for layer in item.layers.all() if layer.at <= run.at] if item else [],
+        "uses": item.uses.all() if item else [],
+        "may_read_table": permissions.may_read_table(request.user),
+    }
+    return render(request, "results/figure.html", context)
+
+
+def _leaf(result: UnitResult, code: str) -> Node:
+    leaves = result.cohort.criteria_set.parsed.leaves()
+    return next(leaf for leaf in leaves if leaf.code == code)
+
+
+def _item(run: Run, result: UnitResult, mark: Mark) -> ScoreItem | None:
+    """Return the item behind a mark with its layers and files: none where no sheet was begun."""
+    items = ScoreItem.objects.filter(
+        sheet__cycle=run.cycle_id, sheet__unit=result.unit_id, criterion=mark.criterion_id
+    )
+    return items.with_layers().with_evidence().first()
+
+
+def _explanation(run: Run, result: UnitResult, code: str, language: str) -> list[str]:
+    """Return the sentences of the trace, told from the inputs that the run has kept."""
+    return explain_outcome(_scored(run.pk, run.inputs_hash), result.unit.code, code, language)
+
+
+@lru_cache(maxsize=4)
+def _scored(run_id: int, inputs_hash: str) -> RoundResult:
+    """Return a run's round, scored once per process: a run never changes."""
+    return score_round(read_round(Run.objects.only("files").get(pk=run_id).files))
