@@ -27,7 +27,7 @@ def exact(value: Fraction | Decimal | int) -> Number:
     """
     if isinstance(value, int):
         return int(value)
-    fraction = Fraction(value)
+    fraction = value if type(value) is Fraction else Fraction(value)
     return fraction.numerator if fraction.denominator == 1 else fraction
 
 
@@ -65,19 +65,21 @@ def rounded(value: Number, digits: int, mode: str = "half_up") -> Number:
     >>> rounded(Fraction("-0.5"), 0), rounded(Fraction("2.5"), 0, "half_even")
     (-1, 2)
     """
+    if mode not in ROUNDING_MODES:
+        raise ValueError(f"unknown rounding mode {mode!r}")
+    numerator, denominator = value.numerator, value.denominator
+    if denominator == 1:
+        return numerator
     scale = 10**digits
-    scaled = Fraction(value) * scale
-    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
+    whole, rest = divmod(abs(numerator) * scale, denominator)
     twice = 2 * rest
     if mode == "half_up":
-        whole += twice >= scaled.denominator
+        whole += twice >= denominator
     elif mode == "half_even":
-        whole += twice > scaled.denominator or (twice == scaled.denominator and whole % 2 == 1)
+        whole += twice > denominator or (twice == denominator and whole % 2 == 1)
     elif mode == "up":
         whole += rest > 0
-    elif mode != "down":
-        raise ValueError(f"unknown rounding mode {mode!r}")
-    return exact(Fraction(whole if scaled.numerator >= 0 else -whole, scale))
+    return exact(Fraction(whole if numerator >= 0 else -whole, scale))
 
 
 def decimal_text(value: Number, digits: int | None = None, mode: str = "half_up") -> str:

@@ -58,7 +58,8 @@ def rank_cohort(cohort: Cohort, contestants: Sequence[Contestant]) -> Ranking:
     Equal units share a rank, and the next rank is left out (1-2-2-4) or not (dense, 1-2-2-3).
     The order in which the units are given never matters.
 
-    >>> rank_cohort(Cohort("so", ""), [Contestant("a", 80), Contestant("b", 90), Contestant("c", 80)]).ranks
+    >>> units = [Contestant("a", 80), Contestant("b", 90), Contestant("c", 80)]
+    >>> rank_cohort(Cohort("so", ""), units).ranks
     {'a': 2, 'b': 1, 'c': 2}
     """
     ranks: dict[str, int | None] = {one.unit: None for one in contestants}

@@ -1,17 +1,21 @@
 """Names of a rule -> columns of values, one value a unit, in the units' order."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from itertools import repeat
-from typing import Any
+from functools import cached_property
+from math import lcm
+from typing import Any, TypeVar
 
-from openpar.scoring.index import NodeTotal, Plan, exact_sum, share_of
+from openpar.scoring.index import NodeTotal, Plan, share_of
 from openpar.scoring.language.evaluate import compile_formula_alone
 from openpar.scoring.language.tree import Call, Literal, Name
 from openpar.scoring.numbers import Number, exact
 from openpar.scoring.rounds.model import Outcome, Round, UnitRow
 from openpar.scoring.sets.model import CriteriaSet, Node
+
+Result = TypeVar("Result")
+_SAMPLE = 200  # rows looked at to see whether they repeat
 
 Values = Sequence[Any]  # a value or ``None`` (not given) per unit
 
@@ -37,11 +41,33 @@ class Columns:
         self.outcomes = outcomes
         self.peers = _Peers(criteria_set, units)
 
-    def rows(self, leaf: Node, names: Sequence[Name | Call]) -> Iterable[tuple[Any, ...]]:
-        """Return, unit by unit, the values of ``names`` as ``leaf`` sees them."""
-        if not names:
-            return repeat((), len(self.units))
-        return zip(*[self.column(leaf, name) for name in names], strict=True)
+    def each(
+        self, leaf: Node, names: Sequence[Name | Call], run: Callable[[tuple[Any, ...]], Result]
+    ) -> list[Result]:
+        """Return ``run(row)`` for every unit; a row of values seen before is not run again.
+
+        A row holds the values of ``names`` as ``leaf`` sees them, in their order.
+        """
+        columns = [self.column(leaf, name) for name in names]
+        varying = [column for column in columns if any(one is not column[0] for one in column)]
+        if not varying:
+            same = run(tuple(column[0] for column in columns)) if self.units else None
+            return [same] * len(self.units)  # type: ignore[list-item]
+        rows = zip(*columns, strict=True)
+        # What is the same for all (a mean of the cohort) need not be hashed for each unit.
+        keys: list[Any] = list(varying[0] if len(varying) == 1 else zip(*varying, strict=True))
+        if len(set(keys[:_SAMPLE])) > _SAMPLE * 99 // 100:
+            return list(
+                map(run, rows)
+            )  # hardly a row comes twice: hashing costs more than it saves
+        known: dict[Any, Result] = {}
+        found: list[Result] = []
+        for key, row in zip(keys, rows, strict=True):
+            result = known.get(key)
+            if result is None:
+                result = known[key] = run(row)
+            found.append(result)
+        return found
 
     def column(self, leaf: Node, name: Name | Call) -> Values:
         """Return one value for every unit, ``None`` where it is not given."""
@@ -107,12 +133,12 @@ class Columns:
     def _cohort(self, leaf: Node, call: Call) -> Values:
         """Return a function of the cohort for every unit: the second pass of a cohort rule."""
         own = compile_formula_alone(call.arguments[0])
-        values: list[Any] = [own.evaluate(row) for row in self.rows(leaf, own.names)]
+        values: list[Any] = self.each(leaf, own.names, own.evaluate)
         options = [one.value for one in call.arguments[1:] if isinstance(one, Literal)]
         itself, unranked, order = options or (True, False, "high")
         found: list[Any] = [None] * len(values)
         for members, peers in self.peers.groups(bool(unranked)):
-            known = sorted(values[at] for at in peers if values[at] is not None)
+            known = [value for at in peers if (value := values[at]) is not None]
             group = _Group(known, frozenset(peers))
             for at in members:
                 found[at] = group.value(
@@ -164,32 +190,54 @@ class _Peers:
 
 
 class _Group:
-    """The known values of a group of peers, sorted, and what may be asked of them."""
+    """The known values of a group of peers, and what may be asked of them.
 
-    def __init__(self, known: list[Number], peers: frozenset[int]) -> None:
-        self.known = known
+    Values are compared as whole numbers over one common denominator, which is exact and many times
+    faster than comparing fractions.
+    """
+
+    def __init__(self, known: Sequence[Number], peers: frozenset[int]) -> None:
+        self.count = len(known)
         self.peers = peers
-        self.total = exact_sum(known)
+        self.common = lcm(*[value.denominator for value in known])
+        self.scaled = [self._scale(value) for value in known]
+        self.total = sum(self.scaled)
+        self._made: dict[object, Number | None] = {}
+
+    @cached_property
+    def ordered(self) -> list[int]:
+        """The values from low to high."""
+        return sorted(self.scaled)
 
     def value(
         self, function: str, at: int, own: Any, itself: bool, high_first: bool
     ) -> Number | None:
         """Return ``mean``, ``best``, ``lowest``, ``total`` or ``rank`` as unit ``at`` sees it."""
-        known = self.known
         if function == "rank":
-            if own is None:
-                return None
-            better = (
-                len(known) - bisect_right(known, own) if high_first else bisect_left(known, own)
-            )
-            return better + 1
-        without = not itself and own is not None and at in self.peers
-        count = len(known) - without
+            return None if own is None else self._rank(Fraction(own) * self.common, high_first)
+        left_out = None
+        if not itself and own is not None and at in self.peers:
+            left_out = self._scale(own)
+        if left_out not in self._made:
+            self._made[left_out] = self._of_all(function, left_out)
+        return self._made[left_out]
+
+    def _scale(self, value: Number) -> int:
+        return value.numerator * (self.common // value.denominator)
+
+    def _rank(self, scaled: Fraction, high_first: bool) -> int:
+        if high_first:
+            return self.count - bisect_right(self.ordered, scaled) + 1
+        return bisect_left(self.ordered, scaled) + 1
+
+    def _of_all(self, function: str, left_out: int | None) -> Number | None:
+        """Return the function over all known values, one of them left out if any."""
+        count = self.count - (left_out is not None)
         if not count:
             return None
         if function in ("mean", "total"):
-            total = exact(self.total - own) if without else self.total
-            return total if function == "total" else exact(Fraction(total) / count)
-        if function == "best":
-            return known[-2] if without and own == known[-1] else known[-1]
-        return known[1] if without and own == known[0] else known[0]
+            total = Fraction(self.total - (left_out or 0), self.common)
+            return exact(total if function == "total" else total / count)
+        first, second = (-1, -2) if function == "best" else (0, 1)
+        place = second if left_out == self.ordered[first] else first
+        return exact(Fraction(self.ordered[place], self.common))

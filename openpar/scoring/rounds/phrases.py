@@ -3,6 +3,18 @@
 LANGUAGES = ("vi", "en")
 
 PHRASES: dict[str, tuple[str, str]] = {
+    # the command
+    "scoring": ("Đang chấm", "Scoring"),
+    "explaining": ("Đang giải thích", "Explaining"),
+    "not_found": ("không có tệp này", "there is no such file"),
+    "not_utf8": (
+        "tệp không phải văn bản UTF-8 (byte thứ {at})",
+        "this is not UTF-8 text (byte {at})",
+    ),
+    "cannot_open": ("không mở được tệp: {error}", "the file cannot be opened: {error}"),
+    "cannot_write": ("không ghi được tệp: {error}", "the file cannot be written: {error}"),
+    "no_such": ("vòng chấm không có đơn vị hoặc tiêu chí “{text}”",
+                "the round has no unit or criterion {text!r}"),
     # what is wrong in a file
     "and_more": ("còn nhiều lỗi khác trong tệp này", "there are more problems in this file"),
     "no_file": (
@@ -17,8 +29,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "column_twice": ("cột “{text}” có hai lần", "column {text!r} stands here twice"),
     "row_width": (
-        "dòng có {found} ô, cần {expected}; số thập phân viết dấu chấm (1.5), ô có dấu phẩy đặt trong ngoặc kép",
-        "the row has {found} cells, expected {expected}; decimals take a dot (1.5), a cell with a comma quotes",
+        "dòng có {found} ô, cần {expected}; số thập phân viết dấu chấm (1.5), "
+        "ô có dấu phẩy đặt trong ngoặc kép",
+        "the row has {found} cells, expected {expected}; decimals take a dot (1.5), "
+        "a cell with a comma takes quotes",
     ),
     "not_csv": ("không đọc được CSV: {error}", "this is not CSV: {error}"),
     "said": ("{vi}", "{en}"),  # a reader of documents has its own sentences
@@ -79,7 +93,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "not_number": ("“{text}” không phải là số; ví dụ 12, 1.5, 85%",
                    "{text!r} is not a number; expected such as 12, 1.5, 85%"),
     "not_whole": ("“{text}” không phải là số nguyên", "{text!r} is not a whole number"),
-    "negative": ("“{text}” là số âm; cần số từ 0 trở lên", "{text} is negative; expected 0 or more"),
+    "negative": (
+        "“{text}” là số âm; cần số từ 0 trở lên",
+        "{text} is negative; expected 0 or more",
+    ),
     "percent_sign": (
         "“{text}” không rõ là phần trăm hay tỷ lệ; viết 85% hoặc 0.85",
         "{text!r} may be per cent or a share; write 85% or 0.85",
@@ -101,21 +118,34 @@ PHRASES: dict[str, tuple[str, str]] = {
     "explained": ("điểm sau giải trình", "score after explanation"),
     "council": ("điểm Hội đồng", "council score"),
     # sentences of an explanation
-    "unit_title": ("{name} ({unit})", "{name} ({unit})"),
+    "leaf_heading": (
+        "{code}. {title} (tối đa {maximum} điểm)", "{code}. {title} (at most {maximum} points)"),
     "how": ("Cách chấm:", "How it is scored:"),
-    "own_figures": ("Số liệu và cách tính:", "Figures and computation:"),
     "layer_wins": (
         "Kết quả lấy theo {layer}: {points} điểm, thay cho {before}.",
         "The result is the {layer}: {points} points, in place of {before}.",
     ),
     "layer_reason": ("Lý do: {reason}.", "Reason: {reason}."),
-    "earlier": ("{layer} {points}", "{layer} {points}"),
     "no_points": ("chưa có", "none"),
     "rounded_at_criterion": (
         "Làm tròn {digits} chữ số thập phân: {points} điểm.",
         "Rounded to {digits} decimals: {points} points.",
     ),
-    "result": ("Kết quả: {points} trên tối đa {maximum} điểm.", "Result: {points} of at most {maximum} points."),
+    "result": (
+        "Điểm đạt được: {points} điểm trên tối đa {maximum} điểm.",
+        "Points: {points} points of at most {maximum} points.",
+    ),
+    "node_heading": (
+        "{code}. {title}: {points} / {maximum} điểm",
+        "{code}. {title}: {points} / {maximum} points"),
+    "bonus_is": ("Điểm thưởng: {points} điểm.", "Bonus: {points} points."),
+    "penalty_is": ("Điểm trừ: {points} điểm.", "Penalty: {points} points."),
+    "index_is": (
+        "Chỉ số = {points} điểm ÷ {maximum} điểm tối đa × 100 = {index}%.",
+        "Index = {points} points ÷ {maximum} applicable points × 100 = {index}%.",
+    ),
+    "rank_is": ("Hạng: {rank}.", "Rank: {rank}."),
+    "class_is": ("Xếp loại: {title}.", "Class: {title}."),
     "result_not_applicable": ("Kết quả: không áp dụng.", "Result: not applicable."),
     "result_not_yet_due": ("Kết quả: chưa đến mốc chấm điểm.", "Result: not yet due."),
     "result_missing": ("Kết quả: thiếu số liệu.", "Result: missing."),
@@ -127,7 +157,6 @@ PHRASES: dict[str, tuple[str, str]] = {
                     "the set's own condition for not applying holds"),
     "ground_applies": ("tiêu chí không thuộc phạm vi của đơn vị này",
                        "the criterion is not part of this unit's set"),
-    "ground_zero": ("không phát sinh trong năm", "nothing occurred in the year"),
     "ground_survey": ("không tổ chức điều tra xã hội học", "no survey was held"),
     "ground_due": ("mốc chấm là {due}, sau ngày chốt {as_of}",
                    "its milestone is {due}, after the closing date {as_of}"),
@@ -159,7 +188,10 @@ PHRASES: dict[str, tuple[str, str]] = {
                                 "the condition of {title!r} is not known"),
     "class_limit_unknown": ("chưa xác định được điều kiện khống chế ở mức “{title}”",
                             "whether the limit to {title!r} holds is not known"),
-    "class_limited": ("hạ từ mức “{title}” theo điều kiện khống chế", "lowered from {title!r} by a limit"),
+    "class_limited": (
+        "hạ từ mức “{title}” theo điều kiện khống chế",
+        "lowered from {title!r} by a limit",
+    ),
     "unclassified": ("chưa xếp loại", "unclassified"),
     # tables
     "cohort": ("Khối", "Cohort"),
@@ -171,7 +203,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "index": ("Chỉ số (%)", "Index (%)"),
     "class": ("Xếp loại", "Class"),
     "note": ("Ghi chú", "Note"),
-    "not_ranked": ("Khối này được chấm điểm, không xếp hạng.", "This cohort is scored, not ranked."),
+    "not_ranked": (
+        "Khối này được chấm điểm, không xếp hạng.",
+        "This cohort is scored, not ranked.",
+    ),
     "unknown_because": ("chưa tính được: {codes}", "unknown: {codes}"),
     "nothing_applies": ("không tiêu chí nào áp dụng", "no criterion applies"),
     "open_tie": ("Đồng hạng {rank}: {units}.", "Shared rank {rank}: {units}."),
@@ -179,8 +214,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Đồng hạng {rank}: {units}; cần quyết định bằng biên bản (ties.csv).",
         "Shared rank {rank}: {units}; to be decided with minutes (ties.csv).",
     ),
-    "settled_tie": ("Bằng điểm, phân hạng theo {key}: {units}.",
-                    "Equal index, parted by {key}: {units}."),
+    "settled_tie": (
+        "Bằng điểm, phân hạng theo {by}: {units}.",
+        "Equal index, parted by {by}: {units}.",
+    ),
 }  # fmt: skip
 
 

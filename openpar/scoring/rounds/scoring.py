@@ -106,15 +106,9 @@ class SetScorer:
     def _by_rule(self, leaf: Node) -> list[Outcome]:
         """Run the rule once for each different row of figures."""
         compiled = compile_rule(leaf, self.criteria_set)
-        known: dict[tuple[object, ...], Outcome] = {}
-        column: list[Outcome] = []
-        evaluate = compiled.evaluate
-        for row in self.columns.rows(leaf, compiled.names):
-            outcome = known.get(row)
-            if outcome is None:
-                outcome = known[row] = self._finish(leaf, evaluate(row))
-            column.append(outcome)
-        return column
+        return self.columns.each(
+            leaf, compiled.names, lambda row: self._finish(leaf, compiled.evaluate(row))
+        )
 
     def _overrule(self, leaf: Node, column: list[Outcome]) -> None:
         """Let points set by hand win over the rule, and not applying over both."""
@@ -152,13 +146,7 @@ class SetScorer:
     def _holds(self, leaf: Node, formula: Formula) -> list[object | None]:
         """Evaluate a condition of a leaf for every unit; ``None`` where it is unknown."""
         compiled = compile_formula_alone(formula)
-        known: dict[tuple[object, ...], object | None] = {}
-        column: list[object | None] = []
-        for row in self.columns.rows(leaf, compiled.names):
-            if row not in known:
-                known[row] = compiled.evaluate(row)
-            column.append(known[row])
-        return column
+        return self.columns.each(leaf, compiled.names, compiled.evaluate)
 
     def _finish(self, leaf: Node, mark: Mark) -> Outcome:
         """Round a mark where the set rounds criteria; send "not applicable" to its policy."""

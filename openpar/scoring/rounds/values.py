@@ -51,7 +51,7 @@ def parse_value(given: Input, text: str) -> Value:
     if len(text) > LONGEST_TEXT:
         raise BadValue("too_long", most=LONGEST_TEXT)
     value = _READERS[given.type](given, text)
-    if not isinstance(value, (bool, str, date, frozenset)):
+    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
         _within(given, value)
     return value
 
