@@ -6,8 +6,8 @@
 It reads what a person wrote – ``round.yaml``, ``units.csv``, ``survey.yaml`` and the sets in
 ``sets/`` – and writes answers.csv, previous.csv, targets.csv, external.csv, points.csv and
 survey.csv. Nothing is random: every number follows from the SHA-256 of its own address (round,
-unit, figure), so a new unit or criterion changes no other figure. Whole numbers only; shares are
-in thousandths.
+unit, figure), so a new unit or criterion changes no other figure. Only whole numbers and decimals
+are used; shares are in thousandths.
 """
 
 import argparse
@@ -22,13 +22,37 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from figure_ranges import (
-    ALWAYS, BOUNDED, CHANCE, FEW, GAPS, LATE, NEVER, PARTS, REASONS, SHARED, STRENGTH, TWINS, WHOLES,
-)  # fmt: skip
+    ALWAYS,
+    BOUNDED,
+    CHANCE,
+    EXTERNAL,
+    FEW,
+    GAPS,
+    LATE,
+    NEVER,
+    PARTS,
+    REASONS,
+    SHARED,
+    STRENGTH,
+    TWINS,
+    WHOLES,
+)
 
 HERE = Path(__file__).parent
 ROUNDS = ("lai-chau-2022", "hai-cap-2026")
+HEADERS = {
+    "answers": "unit,criterion,input,value",
+    "previous": "unit,criterion,input,value",
+    "targets": "unit,criterion,input,value",
+    "external": "index,year,unit,value,rank",
+    "points": "unit,criterion,layer,points,reason",
+    "survey": "unit,criterion,group,question,option,count",
+}
+
+#: So many criteria in a thousand were disputed.
+DISPUTED = 75
+
 Node = dict[str, Any]
 
 
@@ -36,14 +60,6 @@ def draw(below: int, *address: object) -> int:
     """Return a whole number from 0 to ``below`` − 1 that belongs to ``address`` for ever."""
     digest = sha256("|".join(map(str, address)).encode()).digest()
     return int.from_bytes(digest[:8], "big") % below
-
-
-def leaves(node: Node) -> Iterator[Node]:
-    """Yield the leaves of a node in the order of the document."""
-    if "criteria" not in node:
-        yield node
-    for child in node.get("criteria", ()):
-        yield from leaves(child)
 
 
 class Figures:
@@ -142,14 +158,15 @@ class Figures:
 
     def give_list(self, leaf: Node, name: str, given: Node) -> str:
         most = min(self.amount(leaf["code"], "received", "phản ánh"), FEW["feedback"])
-        codes = [draw(most, *self.key, name, at) + 1 for at in range(draw(3, *self.key, name) if most else 0)]
+        length = draw(3, *self.key, name) if most else 0
+        codes = [draw(most, *self.key, name, at) + 1 for at in range(length)]
         # A lone ";" is a list with nothing in it; an empty cell would be no answer.
         return "; ".join(f"PA{code:03d}" for code in sorted(set(codes))) or ";"
 
 
 def answers(figures: Figures, leaf: Node) -> Iterator[tuple[str, str]]:
     """Yield (input, text) of one leaf."""
-    for name, given in leaf.get("inputs", {}).items():
+    for name in leaf.get("inputs", {}):
         yield name, figures.answer(leaf, name)
 
 
@@ -165,12 +182,12 @@ def last_year(figures: Figures, leaf: Node) -> Iterator[tuple[str, str]]:
         luck = draw(161, *figures.key, "last year", leaf["code"], name)
         if given["type"] == "percent":
             yield name, f"{Decimal(690 + figures.strength // 4 + luck // 4) / 10}%"
-        elif name == "staff":
-            yield name, str(figures.amount(leaf["code"], name, given["unit"]))
-        elif name == "qualified":  # never more than the staff there was
-            yield name, str(figures.amount(leaf["code"], name, given["unit"]) * (880 + luck * 3 // 4) // 1000)
-        else:
+        elif given["type"] == "money":
             yield name, str(figures.give_money(leaf, name, given) * (860 + luck) // 1000)
+        else:
+            # As many staff as today, and never more of them qualified than there were.
+            share = 1000 if name == "staff" else 880 + luck * 3 // 4
+            yield name, str(figures.give_count(leaf, name, given) * share // 1000)
 
 
 def targets(figures: Figures, leaf: Node) -> Iterator[tuple[str, str]]:
@@ -187,6 +204,8 @@ def targets(figures: Figures, leaf: Node) -> Iterator[tuple[str, str]]:
 def survey_questions(leaf: Node) -> list[str]:
     """Return the questions asked about one leaf."""
     rule = leaf["rule"]
+    if leaf.get("source") != "survey":
+        return []
     asked = rule.get("measure", {}).get("survey", [])
     if asked == "all":
         return ["q1", "q2"]
@@ -215,10 +234,9 @@ def survey_rows(figures: Figures, leaf: Node, weights: Node) -> Iterator[tuple[s
 def score_layers(figures: Figures, leaf: Node) -> Iterator[tuple[str, str, str]]:
     """Yield (layer, points, reason) of a leaf whose points were disputed."""
     most = Decimal(str(leaf["maximum"]))
-    if leaf.get("source", "appraisal") != "appraisal" or most < Decimal("0.5") or "judged" in str(leaf["rule"]):
-        return
+    appraised = leaf.get("source", "appraisal") == "appraisal" and most >= Decimal("0.5")
     luck = draw(1000, *figures.key, "disputed", leaf["code"])
-    if luck >= 75:
+    if not appraised or luck >= DISPUTED:
         return
     half = (most * 2).to_integral_value(rounding="ROUND_DOWN") / 4
     yield "self", str(most), ""
@@ -232,16 +250,19 @@ def score_layers(figures: Figures, leaf: Node) -> Iterator[tuple[str, str, str]]
 
 def external_rows(figures: list[Figures], year: int) -> Iterator[tuple[object, ...]]:
     """Yield (index, year, unit, value, rank) of indices published elsewhere."""
-    for index, least, most in (("dti", 620, 960), ("ddci", 580, 860), ("sipas", 800, 965), ("phuc_vu", 560, 960)):
-        if year < 2025 and index in ("sipas", "phuc_vu"):
-            continue
-        for cohort in dict.fromkeys(each.unit["cohort"] for each in figures):
-            here = [each for each in figures if each.unit["cohort"] == cohort]
-            value = {e.unit["unit"]: least + (most - least) * e.level(index) // 1000 for e in here}
-            order = sorted(value.values(), reverse=True)
-            for code, tenths in value.items():
-                if index == "ddci" and (cohort in ("phuong", "xa") or GAPS.get((figures[0].round_code, code)) == "ddci"):
-                    continue
+    cohorts = dict.fromkeys(each.unit["cohort"] for each in figures)
+    for index, (since, least, most) in EXTERNAL.items():
+        for cohort in cohorts if year >= since else ():
+            if index == "ddci" and cohort in ("phuong", "xa"):
+                continue  # it compares departments and, formerly, districts
+            values = {
+                each.unit["unit"]: least + (most - least) * each.level(index) // 1000
+                for each in figures
+                if each.unit["cohort"] == cohort
+                and GAPS.get((each.round_code, each.unit["unit"])) != index
+            }
+            order = sorted(values.values(), reverse=True)
+            for code, tenths in values.items():
                 yield index, year, code, Decimal(tenths) / 10, order.index(tenths) + 1
 
 
@@ -262,6 +283,7 @@ def asked_of(unit: dict[str, str], node: Node) -> bool:
 
 def unit_leaves(unit: dict[str, str], criteria_set: Node) -> Iterator[Node]:
     """Yield the leaves asked of one unit, bonus and penalty last."""
+
     def below(node: Node) -> Iterator[Node]:
         if asked_of(unit, node):
             if "criteria" not in node:
@@ -274,19 +296,21 @@ def unit_leaves(unit: dict[str, str], criteria_set: Node) -> Iterator[Node]:
         yield from below(root)
 
 
+def load(path: Path) -> Node:
+    """Read one YAML file."""
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
 def make_round(code: str, into: Path) -> None:
     """Write the files of one round from what stands beside this script."""
     folder = HERE / code
-    head = yaml.safe_load((folder / "round.yaml").read_text(encoding="utf-8"))
-    weights = yaml.safe_load((folder / "survey.yaml").read_text(encoding="utf-8"))
-    sets = {key: yaml.safe_load((folder / name).read_text(encoding="utf-8")) for key, name in head["sets"].items()}
+    head, weights = load(folder / "round.yaml"), load(folder / "survey.yaml")
+    sets = {key: load(folder / name) for key, name in head["sets"].items()}
     with (folder / "units.csv").open(encoding="utf-8", newline="") as file:
-        units = list(csv.DictReader(file))
-    rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in ("answers", "previous", "targets", "points", "survey")}
-    everyone = []
-    for unit in units:
-        figures = Figures(code, head["year"], unit)
-        everyone.append(figures)
+        units = [Figures(code, head["year"], unit) for unit in csv.DictReader(file)]
+    rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in HEADERS}
+    for figures in units:
+        unit = figures.unit
         for leaf in unit_leaves(unit, sets[head["cohorts"][unit["cohort"]]]):
             place = (unit["unit"], leaf["code"])
             if GAPS.get((code, unit["unit"])) != leaf["code"]:
@@ -294,14 +318,11 @@ def make_round(code: str, into: Path) -> None:
             rows["previous"] += [(*place, *pair) for pair in last_year(figures, leaf)]
             rows["targets"] += [(*place, *pair) for pair in targets(figures, leaf)]
             rows["points"] += [(*place, *layer) for layer in score_layers(figures, leaf)]
-            if leaf.get("source") == "survey":
-                rows["survey"] += [(*place, *row) for row in survey_rows(figures, leaf, weights)]
+            rows["survey"] += [(*place, *row) for row in survey_rows(figures, leaf, weights)]
+    rows["external"] += external_rows(units, head["year"])
     into.mkdir(parents=True, exist_ok=True)
-    for name in ("answers", "previous", "targets"):
-        write(into / f"{name}.csv", "unit,criterion,input,value", rows[name])
-    write(into / "points.csv", "unit,criterion,layer,points,reason", rows["points"])
-    write(into / "survey.csv", "unit,criterion,group,question,option,count", rows["survey"])
-    write(into / "external.csv", "index,year,unit,value,rank", list(external_rows(everyone, head["year"])))
+    for name, header in HEADERS.items():
+        write(into / f"{name}.csv", header, rows[name])
 
 
 def main() -> None:

@@ -53,7 +53,7 @@ def test_the_sets_of_2022_have_the_structure_of_the_scheme(code, expected):
     criteria_set = demo_set(code)
     assert counts(criteria_set) == expected
     without = [c for f in criteria_set.fields for c in f.children if c.is_leaf]
-    assert without and len(without) < expected[1]
+    assert 0 < len(without) < expected[1]
 
 
 @pytest.mark.parametrize("code", ["minh-hoa-2022-so", "minh-hoa-2022-huyen"])
@@ -68,7 +68,8 @@ def test_the_eight_fields_stand_in_their_order(code):
 def test_the_sets_of_2026_are_as_large_as_real_ones(code, least, most):
     criteria_set = demo_set(code)
     assert least <= sum(1 for _ in criteria_set.leaves()) <= most
-    assert criteria_set.bonus is not None and criteria_set.penalty is not None
+    assert criteria_set.bonus is not None
+    assert criteria_set.penalty is not None
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -104,11 +105,11 @@ def test_everything_is_told_in_both_languages(code):
     criteria_set = demo_set(code)
     assert criteria_set.title_en
     for node in nodes(criteria_set):
-        assert node.title and node.title_en, node.code
+        assert all((node.title, node.title_en)), node.code
     for leaf in criteria_set.leaves():
-        assert leaf.guide and leaf.guide_en, leaf.code
+        assert all((leaf.guide, leaf.guide_en)), leaf.code
         for given in leaf.inputs:
-            assert given.title and given.title_en, (leaf.code, given.name)
+            assert all((given.title, given.title_en)), (leaf.code, given.name)
             assert given.unit or given.type in ("yes_no", "choice", "date", "list"), given.name
 
 
