@@ -56,7 +56,7 @@ class Column:
     def _held(cls, values: Sequence[Fraction | None]) -> "Column":
         """Hold each value to ``DIGITS`` digits at once: their common denominator is too large."""
         sizes = [abs(v) for v in values if v]
-        places = places_for(min(sizes).numerator, min(sizes).denominator)
+        places = places_for(min(sizes).numerator, min(sizes).denominator) if sizes else 0
         return cls(
             [None if v is None else rounded_ratio(v.numerator, v.denominator, places)
              for v in values],

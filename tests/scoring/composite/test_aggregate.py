@@ -105,7 +105,9 @@ def test_weights_of_zero_leave_out_and_all_zero_is_refused(tmp_path):
     }  # fmt: skip
     refused = index(tmp_path, meta("0", "0", "0"), DATA, plain("aggregate"))
     assert refused.code == 1
-    assert refused.said == "meta.csv:2: column Weight: the weights under 'X' sum to 0; expected more\n"
+    assert (
+        refused.said == "meta.csv:2: column Weight: the weights under 'X' sum to 0; expected more\n"
+    )
 
 
 def test_groups_denominators_and_others_stay_out_of_the_sum(tmp_path):
@@ -121,9 +123,7 @@ def test_groups_denominators_and_others_stay_out_of_the_sum(tmp_path):
 
 
 def test_several_levels_in_any_order_and_depth(tmp_path):
-    table = (
-        "iCode,Parent,Weight\nX,NA,\nD,X,0.5\nP,X,0.5\nA,P,\nB,Q,\nQ,P,\nC,Q,\n"
-    )
+    table = "iCode,Parent,Weight\nX,NA,\nD,X,0.5\nP,X,0.5\nA,P,\nB,Q,\nQ,P,\nC,Q,\n"
 
     outcome = index(tmp_path, table, "uCode,A,B,C,D\na,8,1,3,1\n", plain("aggregate"))
 
