@@ -5,9 +5,10 @@ import json
 from collections.abc import Iterable, Mapping
 
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet
-from openpar.criteria.exact import exact_text
+from openpar.criteria.exact import exact_text, parse_exact
 from openpar.criteria.models import CriteriaSet
 from openpar.scoring.marks import Mark
+from openpar.scoring.numbers import Number
 
 
 def content_of(
@@ -41,6 +42,19 @@ def digest(content: Mapping[str, object]) -> str:
     """
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def declared_points(content: Mapping[str, object]) -> Number:
+    """Return the sum of what a frozen sheet declares: self-points, else computed points.
+
+    Claimed and missing criteria add nothing. It is a figure of the receipt, not the index.
+    """
+    given = [
+        item["self_points"] or (item["computed"] or {}).get("points")
+        for item in content["items"]
+        if not item["claim_not_applicable"]
+    ]
+    return sum((parse_exact(text) for text in given if text is not None), 0)
 
 
 def _item(item: ScoreItem, mark: Mark | None) -> dict[str, object]:

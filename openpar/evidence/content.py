@@ -26,7 +26,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
 
 
-class RefusedFile(ValueError):
+class RefusedFileError(ValueError):
     """A file that cannot become evidence; ``str()`` is the sentence to show, already translated."""
 
 
@@ -75,51 +75,14 @@ ACCEPTED = {
 }
 
 #: Extensions that may not hide in front of the last one: ``bao-cao.exe.pdf``.
-_RUNS = frozenset(
-    [
-        "app",
-        "bat",
-        "bin",
-        "cmd",
-        "com",
-        "cpl",
-        "dll",
-        "exe",
-        "gadget",
-        "hta",
-        "htm",
-        "html",
-        "inf",
-        "jar",
-        "js",
-        "jse",
-        "lnk",
-        "mht",
-        "mhtml",
-        "msc",
-        "msi",
-        "msp",
-        "php",
-        "pif",
-        "ps1",
-        "py",
-        "reg",
-        "scr",
-        "sh",
-        "svg",
-        "swf",
-        "vb",
-        "vbe",
-        "vbs",
-        "ws",
-        "wsf",
-        "xhtml",
-        "xml",
-        "docm",
-        "xlsm",
-        "pptm",
-    ]
-)
+# fmt: off
+_RUNS = frozenset({
+    "app", "bat", "bin", "cmd", "com", "cpl", "dll", "docm", "exe", "gadget", "hta", "htm",
+    "html", "inf", "jar", "js", "jse", "lnk", "mht", "mhtml", "msc", "msi", "msp", "php",
+    "pif", "pptm", "ps1", "py", "reg", "scr", "sh", "svg", "swf", "vb", "vbe", "vbs", "ws",
+    "wsf", "xhtml", "xlsm", "xml",
+})
+# fmt: on
 #: Characters that turn the direction of reading, by which ``fdp.exe`` can look like ``exe.pdf``.
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -136,7 +99,7 @@ def clean_name(name: str) -> str:
 
     Raises
     ------
-    RefusedFile
+    RefusedFileError
         Nothing is left, it has no extension, it hides a running extension, or it turns the
         direction of reading.
 
@@ -145,23 +108,21 @@ def clean_name(name: str) -> str:
     """
     bare = name.replace("\\", "/").rsplit("/", 1)[-1]
     if _TURNING.search(bare):
-        raise RefusedFile(
+        raise RefusedFileError(
             _("The file name has hidden characters that reverse its letters. Rename the file.")
         )
     bare = _FORBIDDEN.sub("_", _CONTROL.sub("", unicodedata.normalize("NFC", bare)))
     bare = " ".join(bare.split()).strip(". ")
     stem, _dot, extension = bare.rpartition(".")
     if not stem or not extension:
-        raise RefusedFile(
+        raise RefusedFileError(
             _("The file name has no extension. Name it for example %(example)s.")
             % {"example": "bao-cao.pdf"}
         )
     hidden = [part for part in stem.lower().split(".")[1:] if part.strip() in _RUNS]
     if hidden:
-        raise RefusedFile(
-            _(
-                "“%(name)s” has two extensions, of which .%(hidden)s is not allowed. Rename the file."
-            )
+        raise RefusedFileError(
+            _("“%(name)s” has a second extension, .%(hidden)s, that can run. Rename the file.")
             % {"name": bare, "hidden": hidden[-1]}
         )
     return f"{stem[: LONGEST_NAME - len(extension)]}.{extension}"
@@ -172,12 +133,12 @@ def kind_of(name: str) -> Kind:
 
     Raises
     ------
-    RefusedFile
+    RefusedFileError
         The extension is not on the list.
     """
     extension = name.rpartition(".")[2].lower()
     if extension not in ACCEPTED:
-        raise RefusedFile(
+        raise RefusedFileError(
             _("Files of type .%(extension)s are not accepted. Accepted: %(accepted)s.")
             % {"extension": extension, "accepted": ", ".join(ACCEPTED)}
         )
@@ -189,13 +150,13 @@ def check_content(path: Path, name: str) -> str:
 
     Raises
     ------
-    RefusedFile
+    RefusedFileError
         libmagic is missing, the content is of another kind than the extension says, or a container
         is damaged, lacks its main part or carries macros.
     """
     kind = kind_of(name)
     if magic is None:
-        raise RefusedFile(
+        raise RefusedFileError(
             _(
                 "Files cannot be accepted now: this server lacks the library that recognises file "
                 "types (libmagic). Tell the technical operator; what you typed is kept."
@@ -203,7 +164,7 @@ def check_content(path: Path, name: str) -> str:
         )
     found = magic.from_file(str(path), mime=True)
     if found not in kind.recognised:
-        raise RefusedFile(
+        raise RefusedFileError(
             _(
                 "“%(name)s” is not a real .%(extension)s file: its content is %(found)s. "
                 "Attach the original document."
@@ -223,12 +184,12 @@ def _check_container(path: Path, name: str, member: str) -> None:
     except zipfile.BadZipFile:
         parts = []
     if member not in parts:
-        raise RefusedFile(
+        raise RefusedFileError(
             _("“%(name)s” is damaged or not an office document. Save it again and attach it anew.")
             % {"name": name}
         )
     if any(part.lower().endswith("vbaproject.bin") or "basic/" in part.lower() for part in parts):
-        raise RefusedFile(
+        raise RefusedFileError(
             _("“%(name)s” holds a macro program. Save it without macros, or as PDF.")
             % {"name": name}
         )

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from openpar.evidence.content import RefusedFile, check_content, clean_name, kind_of
+from openpar.evidence.content import RefusedFileError, check_content, clean_name, kind_of
 
 MEBIBYTE = 1024 * 1024
 
@@ -52,7 +52,7 @@ def receive(upload: UploadedFile) -> Stored:
 
     Raises
     ------
-    RefusedFile
+    RefusedFileError
         With the sentence to show. Nothing is left in the store.
     """
     name = clean_name(upload.name or "")
@@ -68,7 +68,9 @@ def receive(upload: UploadedFile) -> Stored:
                 digest.update(chunk)
                 size += len(chunk)
         if not size:
-            raise RefusedFile(_("“%(name)s” is empty. Attach the real document.") % {"name": name})
+            raise RefusedFileError(
+                _("“%(name)s” is empty. Attach the real document.") % {"name": name}
+            )
         media_type = check_content(temporary, name)
         storage_name = secrets.token_hex(16)
         final = path_of(storage_name)
@@ -90,7 +92,7 @@ def _limited(upload: UploadedFile, name: str) -> Iterator[bytes]:
     for chunk in upload.chunks():
         arrived += len(chunk)
         if arrived > settings.EVIDENCE_MAX_BYTES:
-            raise RefusedFile(
+            raise RefusedFileError(
                 _("“%(name)s” is larger than %(most)s MB. Reduce it, or split it in parts.")
                 % {"name": name, "most": settings.EVIDENCE_MAX_BYTES // MEBIBYTE}
             )

@@ -1,5 +1,6 @@
 """One criterion on one sheet, and the evidence pinned to it."""
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models.functions import Now
 
@@ -43,10 +44,24 @@ class ItemQuerySet(models.QuerySet):
         uses = EvidenceUse.objects.select_related("revision__document").order_by("pk")
         return self.prefetch_related(models.Prefetch("uses", queryset=uses))
 
-    def for_sheet(self) -> "ItemQuerySet":
-        """In the order of the criteria set, with everything a row prints: three queries."""
-        rows = self.select_related("criterion").with_layers().with_evidence()
+    def for_summary(self) -> "ItemQuerySet":
+        """With the criterion and ``kinds``, the kinds of evidence attached: one query for all."""
+        kinds = ArrayAgg(
+            "uses__revision__document__kind",
+            filter=models.Q(uses__isnull=False),
+            default=models.Value([]),
+        )
+        rows = self.select_related("criterion").annotate(kinds=kinds)
         return rows.order_by("criterion__position", "pk")
+
+    def for_sheet(self) -> "ItemQuerySet":
+        """As ``for_summary``, with the pinned files that a row prints: two queries."""
+        return self.for_summary().with_evidence()
+
+    def for_row(self) -> "ItemQuerySet":
+        """With everything that one row needs to be shown and saved, the set's text left out."""
+        related = self.select_related("criterion__set", "sheet__cycle", "sheet__unit")
+        return related.defer("criterion__set__text")
 
 
 class ScoreItem(models.Model):

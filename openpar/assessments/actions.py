@@ -1,0 +1,276 @@
+"""What a unit does with its sheet. Each action: lock, ask, change, record, in one transaction.
+
+Every change locks the row of the sheet first, so that saving, attaching and submitting take turns
+and a submission never overtakes a figure.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from openpar.assessments import permissions, submission
+from openpar.assessments.computed import asked_of_unit, figures_of, is_self_assessed
+from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet, SheetRevision, State
+from openpar.audit.log import record
+from openpar.criteria.models import Cycle, Membership
+from openpar.evidence import actions as evidence
+from openpar.evidence.models import Revision
+from openpar.evidence.storage import Stored, discard, receive
+from openpar.people.models import Unit, User
+from openpar.people.permissions import Verdict
+from openpar.scoring.numbers import Number
+from openpar.scoring.rounds.values import BadValue, parse_value
+from openpar.scoring.sets.model import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From one state to another, and who may."""
+
+    source: State
+    target: State
+    may: Callable[[User, ScoreSheet], Verdict]
+
+
+#: The states of a sheet and their moves; buttons and tests read this table.
+MOVES = {"submit": Move(State.DRAFT, State.SUBMITTED, permissions.may_submit)}
+
+
+class StaleVersionError(Exception):
+    """Somebody else saved the row meanwhile. ``current`` is the row as it stands now."""
+
+    def __init__(self, current: ScoreItem) -> None:
+        super().__init__(f"item {current.pk} is at version {current.version}")
+        self.current = current
+
+
+class UnexplainedError(ValidationError):
+    """Self-declared points depart from the computed ones without a word of explanation."""
+
+
+class ChangedMeanwhileError(Exception):
+    """The sheet has changed since its completeness was shown; it must be read again."""
+
+
+@transaction.atomic
+def open_sheet(cycle: Cycle, unit: Unit, *, by: User) -> ScoreSheet:
+    """Begin the sheet of a unit, or return it if it has begun: one per unit and cycle.
+
+    Raises
+    ------
+    Membership.DoesNotExist
+        The unit is not scored in the cycle.
+    """
+    permissions.may_open(by, unit).or_403()
+    members = Membership.objects.select_related("cohort__criteria_set")
+    member = members.get(cycle=cycle, unit=unit)
+    sheet, created = ScoreSheet.objects.get_or_create(cycle=cycle, unit=unit)
+    if created:
+        leaves = member.cohort.criteria_set.criteria.filter(is_leaf=True)
+        ScoreItem.objects.bulk_create(
+            ScoreItem(sheet=sheet, criterion=leaf) for leaf in leaves.order_by("position")
+        )
+        record("assessments.opened", sheet, by=by, cycle=cycle.code, unit=unit.code)
+    return sheet
+
+
+@transaction.atomic
+def open_sheets(cycle: Cycle, *, by: User) -> list[ScoreSheet]:
+    """Begin the sheets of all units of a cycle, so that each officer finds the page ready."""
+    members = Membership.objects.for_cycle(cycle)
+    return [open_sheet(cycle, member.unit, by=by) for member in members]
+
+
+@transaction.atomic
+def save_item(
+    item: ScoreItem,
+    *,
+    by: User,
+    version: int,
+    inputs: Mapping[str, str],
+    explanation: str,
+    self_points: Number | None = None,
+    claim_not_applicable: bool = False,
+    claim_ground: str = "",
+) -> ScoreItem:  # fmt: skip
+    """Write down what a unit declares for one leaf. Saving what is already there changes nothing.
+
+    ``inputs`` maps names to exact text, empty for "not answered". Points equal to the computed ones
+    are not kept: they follow the figures. The returned item carries ``sheet.rows``, all items of
+    the sheet as they stand, so that a page need not ask again.
+
+    Raises
+    ------
+    StaleVersionError
+        The row changed since ``version`` was shown, and what was typed differs from it.
+    UnexplainedError
+        ``self_points`` depart from the computed points without an explanation.
+    ValidationError
+        A figure that the set does not ask of the unit, or a claim without a ground.
+    """
+    sheet = _lock(item.sheet, by)
+    rows = list(ScoreItem.objects.filter(sheet=sheet).for_summary())
+    current = next(row for row in rows if row.pk == item.pk)
+    current.sheet, current.criterion = sheet, item.criterion
+    sheet.rows = rows
+    criteria_set = item.criterion.set.parsed
+    node = submission.node_of(criteria_set, item.criterion.code)
+    declared = {
+        "inputs": _checked(node, inputs),
+        "explanation": explanation.strip(),
+        "claim_not_applicable": claim_not_applicable,
+        "claim_ground": claim_ground.strip() if claim_not_applicable else "",
+        "self_points": self_points,
+    }
+    if claim_not_applicable and not declared["claim_ground"]:
+        raise ValidationError({"claim_ground": _("Say why this criterion does not apply.")})
+    before = {name: getattr(current, name) for name in declared}
+    for name, value in declared.items():
+        setattr(current, name, value)
+    computed = figures_of(criteria_set, rows, cycle=sheet.cycle, unit=sheet.unit).mark(node.code)
+    if current.self_points is not None and current.self_points == computed.points:
+        current.self_points = None
+    changed = {
+        name: {"from": old, "to": getattr(current, name)}
+        for name, old in before.items()
+        if old != getattr(current, name)
+    }
+    if not changed:
+        transaction.set_rollback(True)  # the lock counted a change that was none
+        return current
+    if current.version != version:
+        stored = ScoreItem.objects.select_related("criterion", "sheet").get(pk=item.pk)
+        raise StaleVersionError(stored)
+    if current.self_points is not None and not current.explanation:
+        raise UnexplainedError(
+            _("Declared points differ from the computed ones: explain why, then they are saved.")
+        )
+    current.version += 1
+    current.save(update_fields=[*declared, "version"])
+    record("assessments.saved", current, by=by, criterion=node.code, changed=changed)
+    return current
+
+
+def attach(
+    item: ScoreItem, file: UploadedFile, *, by: User, kind: str = "", pages: str = ""
+) -> EvidenceUse:
+    """Store a file, enter it in the unit's register and pin it to the item.
+
+    The same bytes are kept once: a file the unit has registered before is used again.
+
+    Raises
+    ------
+    RefusedFileError
+        The file cannot become evidence; nothing is kept of it.
+    """
+    permissions.may_edit(by, item.sheet).or_403()  # before any byte is stored
+    stored = receive(file)
+    try:
+        with transaction.atomic():
+            use, kept = _pin(item, stored, by=by, kind=kind, pages=pages)
+    except BaseException:
+        discard(stored)
+        raise
+    if not kept:
+        discard(stored)
+    return use
+
+
+@transaction.atomic
+def detach(use: EvidenceUse, *, by: User) -> None:
+    """Take a file off an item. The document stays in the register."""
+    sheet = _lock(use.item.sheet, by)
+    record(
+        "assessments.detached", use.item, by=by,
+        sheet=sheet.pk, code=use.code, sha256=use.revision.sha256,
+    )  # fmt: skip
+    use.delete()
+
+
+@transaction.atomic
+def submit(sheet: ScoreSheet, *, by: User, version: int | None = None) -> SheetRevision:
+    """Freeze a revision of the sheet and hand it in; doing it twice gives the same receipt.
+
+    ``version`` is the sheet's version on the page where completeness was read; ``None`` takes the
+    sheet as it stands.
+
+    Raises
+    ------
+    ChangedMeanwhileError
+        The sheet has another version now.
+    """
+    move = MOVES["submit"]
+    locked = ScoreSheet.objects.select_for_update(of=("self",)).for_page()
+    sheet = locked.get(pk=sheet.pk)
+    if sheet.state == move.target:
+        permissions.may_read(by, sheet).or_403()
+        return sheet.revisions.latest("number")
+    move.may(by, sheet).or_403()
+    if version is not None and version != sheet.version:
+        raise ChangedMeanwhileError
+    revision = submission.freeze(sheet, by=by)
+    sheet.state = move.target
+    sheet.version = F("version") + 1
+    sheet.save(update_fields=["state", "version"])
+    record("assessments.submitted", sheet, by=by, number=revision.number, sha256=revision.sha256)
+    return revision
+
+
+def _lock(sheet: ScoreSheet, by: User) -> ScoreSheet:
+    """Lock the sheet's row by counting a change, then ask; a refusal rolls the count back."""
+    drafts = ScoreSheet.objects.filter(pk=sheet.pk, state=State.DRAFT)
+    counted = drafts.update(version=F("version") + 1)
+    sheet.state = State.DRAFT if counted else State.SUBMITTED
+    permissions.may_edit(by, sheet).or_403()
+    return sheet
+
+
+def _checked(node: Node, inputs: Mapping[str, str]) -> dict[str, str]:
+    """Return the answered inputs, each one asked of the unit and readable by the set."""
+    asked = {each.name: each for each in asked_of_unit(node)}
+    if not is_self_assessed(node):
+        raise PermissionDenied(_("This criterion is not scored by the unit itself."))
+    kept = {}
+    for name, text in inputs.items():
+        if name not in asked:
+            raise ValidationError({name: _("The criteria set does not ask for this figure.")})
+        if text != "":
+            try:
+                parse_value(asked[name], text)
+            except BadValue as refusal:
+                raise ValidationError({name: _("This figure is not accepted.")}) from refusal
+            kept[name] = text
+    return kept
+
+
+def _pin(
+    item: ScoreItem, stored: Stored, *, by: User, kind: str, pages: str
+) -> tuple[EvidenceUse, bool]:
+    """Return the use, and whether the stored file itself was needed."""
+    sheet = _lock(item.sheet, by)
+    known = Revision.objects.filter(
+        document__owner=sheet.unit, document__kind=kind, sha256=stored.sha256
+    ).first()
+    revision = known or evidence.register(stored, owner=sheet.unit, by=by, kind=kind)
+    used = EvidenceUse.objects.filter(item=item, revision=revision).first()
+    if used:
+        return used, known is None
+    use = EvidenceUse.objects.create(
+        item=item, revision=revision, pages=pages, code=_next_code(item)
+    )
+    record(
+        "assessments.attached", item, by=by,
+        code=use.code, file_name=revision.file_name, sha256=revision.sha256, kind=kind,
+    )  # fmt: skip
+    return use, known is None
+
+
+def _next_code(item: ScoreItem) -> str:
+    """Return the next evidence code of an item: 1.2.3-01, 1.2.3-02 …"""
+    taken = [int(use.code.rpartition("-")[2]) for use in item.uses.all()]
+    return f"{item.criterion.code}-{max(taken, default=0) + 1:02d}"

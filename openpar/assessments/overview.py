@@ -1,0 +1,102 @@
+"""The first page of self-assessment: an officer's own sheets, or every unit's for the overseers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+
+from openpar.assessments import readers
+from openpar.assessments.deadlines import Deadline, deadlines_of
+from openpar.assessments.models import ScoreItem, ScoreSheet, SheetRevision
+from openpar.assessments.rows import Summary, rows_of, summary_of
+from openpar.criteria.models import CriteriaSet, Cycle, Membership
+from openpar.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One unit's sheet in one cycle; ``sheet`` and ``summary`` are ``None`` until it has begun."""
+
+    member: Membership
+    criteria_set: CriteriaSet
+    deadline: Deadline | None
+    sheet: ScoreSheet | None
+    summary: Summary | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One line of the overseers' table."""
+
+    member: Membership
+    sheet: ScoreSheet | None
+    submitted_at: datetime | None
+    number: int | None
+
+
+def own_work(user: User) -> list[Work]:
+    """Return the sheets of the user's own units in open cycles, begun or not: five queries."""
+    members = list(
+        Membership.objects.filter(unit__in=readers.own_units(user), cycle__state=Cycle.State.OPEN)
+        .select_related("cycle", "unit", "cohort__criteria_set")
+        .defer("cohort__criteria_set__text")
+        .order_by("-cycle__year", "unit__code")
+    )
+    sheets = {
+        (sheet.cycle_id, sheet.unit_id): sheet
+        for sheet in ScoreSheet.objects.for_page().filter(
+            cycle__in=[member.cycle_id for member in members],
+            unit__in=[member.unit_id for member in members],
+        )
+    }
+    items: dict[int, list[ScoreItem]] = {}
+    for item in ScoreItem.objects.filter(sheet__in=sheets.values()).for_summary():
+        items.setdefault(item.sheet_id, []).append(item)
+    deadlines = deadlines_of(member.cycle for member in members)
+    return [_work(member, sheets, items, deadlines) for member in members]
+
+
+def all_standings(user: User) -> list[Standing]:
+    """Return where every unit's sheet stands in the open cycles, in two queries."""
+    latest = SheetRevision.objects.filter(sheet=OuterRef("pk")).order_by("-number")
+    sheets = {
+        (sheet.cycle_id, sheet.unit_id): sheet
+        for sheet in ScoreSheet.objects.visible_to(user).annotate(
+            submitted_at=Subquery(latest.values("at")[:1]),
+            number=Subquery(latest.values("number")[:1]),
+        )
+    }
+    members = Membership.objects.filter(cycle__state=Cycle.State.OPEN).select_related(
+        "cycle", "unit", "cohort"
+    )
+    standings = []
+    for member in members.order_by(
+        "-cycle__year", "cycle__code", "cohort__position", "cohort__code", "unit__search"
+    ):
+        sheet = sheets.get((member.cycle_id, member.unit_id))
+        standings.append(
+            Standing(
+                member,
+                sheet,
+                sheet.submitted_at if sheet else None,
+                sheet.number if sheet else None,
+            )
+        )
+    return standings
+
+
+def _work(
+    member: Membership,
+    sheets: dict[tuple[int, int], ScoreSheet],
+    items: dict[int, list[ScoreItem]],
+    deadlines: dict[int, Deadline],
+) -> Work:
+    criteria_set = member.cohort.criteria_set
+    sheet = sheets.get((member.cycle_id, member.unit_id))
+    summary = None
+    if sheet is not None:
+        rows = rows_of(
+            sheet, criteria_set.parsed, items.get(sheet.pk, []), may_edit=False, explained=False
+        )
+        summary = summary_of(rows.values())
+    return Work(member, criteria_set, deadlines.get(member.cycle_id), sheet, summary)

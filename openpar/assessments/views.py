@@ -1,0 +1,165 @@
+"""The officer's pages. A view fetches, asks, acts, renders; nothing else."""
+
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from openpar.assessments import actions, overview, permissions, readers
+from openpar.assessments.canonical import declared_points
+from openpar.assessments.deadlines import deadlines_of
+from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet
+from openpar.assessments.rows import Row, blocks_of, rows_of, summary_of
+from openpar.criteria.models import CriteriaSet, Membership
+from openpar.evidence.content import recognition_available
+from openpar.evidence.delivery import deliver
+from openpar.people.access import access
+
+READERS = ("officer", "head", "coordinator", "auditor", "appraiser")
+
+
+@access(*READERS)
+@require_GET
+def sheets(request: HttpRequest) -> HttpResponse:
+    """My work: the sheets of the own units; for the standing body every unit's state."""
+    context = {"works": overview.own_work(request.user), "standings": []}
+    if readers.reads_every_sheet(request.user):
+        context["standings"] = overview.all_standings(request.user)
+    return render(request, "assessments/sheets.html", context)
+
+
+@access(*READERS)
+@require_POST
+def begin(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
+    """Begin a unit's sheet and go to it."""
+    members = Membership.objects.select_related("cycle", "unit")
+    if not readers.reads_every_sheet(request.user):
+        members = members.filter(unit__in=readers.own_units(request.user))
+    member = get_object_or_404(members, cycle__code=cycle, unit__code=unit)
+    actions.open_sheet(member.cycle, member.unit, by=request.user)
+    return redirect("assessments:sheet", cycle, unit)
+
+
+@access(*READERS)
+@require_GET
+def sheet(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
+    """The score sheet, in the order officials know."""
+    found = visible_sheet(request, cycle, unit)
+    return render(request, "assessments/sheet.html", sheet_context(request, found))
+
+
+@access(*READERS)
+@require_GET
+def criterion(request: HttpRequest, cycle: str, unit: str, code: str) -> HttpResponse:
+    """One criterion: guide, rule, own figures, the score layers so far, the evidence."""
+    item = get_object_or_404(visible_items(request, cycle, unit), criterion__code=code)
+    context = sheet_context(request, item.sheet)
+    row = context["rows_by_code"][code]
+    layers = ScoreItem.objects.with_layers().get(pk=item.pk).layers.all()
+    return render(request, "assessments/criterion.html", context | {"row": row, "layers": layers})
+
+
+@access(*READERS)
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
+    """What is still missing, and the confirmation; then the receipt."""
+    found = visible_sheet(request, cycle, unit)
+    context = sheet_context(request, found)
+    status = 200
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        if not context["summary"].is_complete and not request.POST.get("confirm"):
+            context["notice"] = _("Confirm that you have read the list, then submit.")
+            status = 422
+        else:
+            try:
+                revision = actions.submit(
+                    found, by=request.user, version=int(version) if version.isdecimal() else None
+                )
+            except actions.ChangedMeanwhileError:
+                context["notice"] = _(
+                    "The sheet changed meanwhile. Read the list again, then submit."
+                )
+                status = 409
+            else:
+                return redirect("assessments:receipt", cycle, unit, revision.number)
+    context["verdict"] = permissions.may_submit(request.user, found)
+    return render(request, "assessments/submit.html", context, status=status)
+
+
+@access(*READERS)
+@require_GET
+def receipt(request: HttpRequest, cycle: str, unit: str, number: int) -> HttpResponse:
+    """The receipt of a submission, printed from the frozen revision."""
+    found = visible_sheet(request, cycle, unit)
+    if not may_see_whole(request, found):
+        raise Http404
+    revision = get_object_or_404(found.revisions, number=number)
+    context = {
+        "sheet": found,
+        "revision": revision,
+        "points": declared_points(revision.content),
+        "files": [file for item in revision.content["items"] for file in item["evidence"]],
+    }
+    return render(request, "assessments/receipt.html", context)
+
+
+@access(*READERS)
+@require_GET
+def download(request: HttpRequest, use_id: int) -> FileResponse:
+    """One attached file, to those who may read its criterion in this moment."""
+    visible = ScoreItem.objects.visible_to(request.user)
+    uses = EvidenceUse.objects.filter(item__in=visible).select_related("revision")
+    return deliver(get_object_or_404(uses, pk=use_id).revision)
+
+
+def visible_sheet(request: HttpRequest, cycle: str, unit: str) -> ScoreSheet:
+    """Return the sheet at an address, or the 404 of what does not exist."""
+    visible = ScoreSheet.objects.visible_to(request.user).for_page()
+    return get_object_or_404(visible, cycle__code=cycle, unit__code=unit)
+
+
+def visible_items(request: HttpRequest, cycle: str, unit: str) -> QuerySet[ScoreItem]:
+    """Return the items at an address that the reader may see."""
+    visible = ScoreItem.objects.visible_to(request.user).for_row()
+    return visible.filter(sheet__cycle__code=cycle, sheet__unit__code=unit)
+
+
+def may_see_whole(request: HttpRequest, found: ScoreSheet) -> bool:
+    """Whether the reader sees the whole sheet, not only the items of assigned fields."""
+    own = found.unit_id in readers.own_units(request.user)
+    return own or readers.reads_every_sheet(request.user)
+
+
+def sheet_context(
+    request: HttpRequest, found: ScoreSheet, replaced: Row | None = None
+) -> dict[str, object]:
+    """Return what the pages of one sheet need; ``replaced`` is a row as it was just typed."""
+    items = list(ScoreItem.objects.filter(sheet=found).for_sheet())
+    criteria_set = CriteriaSet.objects.defer("text").get(pk=items[0].criterion.set_id)
+    verdict = permissions.may_edit(request.user, found)
+    rows = rows_of(found, criteria_set.parsed, items, may_edit=bool(verdict))
+    for row in rows.values():
+        row.item.sheet = found
+    if replaced is not None:
+        rows[replaced.node.code] = replaced
+    summary = summary_of(rows.values())
+    if not may_see_whole(request, found):
+        rows = {
+            code: row
+            for code, row in rows.items()
+            if permissions.may_read_item(request.user, row.item)
+        }
+    blocks = [block for block in blocks_of(criteria_set.parsed, rows) if block.rows]
+    return {
+        "sheet": found,
+        "criteria_set": criteria_set,
+        "blocks": blocks,
+        "rows_by_code": rows,
+        "summary": summary,
+        "verdict": verdict,
+        "whole": may_see_whole(request, found),
+        "deadline": deadlines_of([found.cycle]).get(found.cycle_id),
+        "recognition_available": recognition_available(),
+    }
