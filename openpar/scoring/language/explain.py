@@ -7,14 +7,16 @@ with its own numbers. Both read the one tree; the sentences stand in ``phrases``
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from openpar.scoring.language.adjustments import ADJUSTMENTS
 from openpar.scoring.language.compiling import Compiled, Names, Stop, Values
-from openpar.scoring.language.evaluate import RuleCompiler, compile_rule
+from openpar.scoring.language.evaluate import RuleCompiler, compile_rule, with_maximum
 from openpar.scoring.language.grammar import largest
 from openpar.scoring.language.map_lookups import band_text
 from openpar.scoring.language.maps import MAPS
 from openpar.scoring.language.naming import node_wording, status_text
-from openpar.scoring.language.telling import Teller, measure_unit
+from openpar.scoring.language.telling import Teller, measure_unit, sentence_case
 from openpar.scoring.language.tree import (
+    Adjustment,
     Call,
     Formula,
     Literal,
@@ -85,7 +87,7 @@ class _Tracer:
         self.teller = Teller(titles, node.maximum or 0)
 
     def say(self, kind: str, key: str, reached: object | None = None, /, **words: object) -> Step:
-        return Step(kind, self.teller.say(key, **words), reached)
+        return Step(kind, sentence_case(self.teller.say(key, **words)), reached)
 
     def run(self, build: Callable[[RuleCompiler], Compiled], maximum: Number) -> Number | None:
         """Run a part of the rule with the unit's values; ``None`` where it has no result."""
@@ -100,7 +102,10 @@ class _Tracer:
 
     def steps(self, mark: Mark) -> list[Step]:
         """Return figures, the way to the points, and the result."""
-        steps = [self.figure(name) for name in self.known if self.is_figure(name)]
+        scored = mark.status is Status.SCORED
+        # What the points did not need (another branch's figures) is not reported as missing.
+        used = [name for name, value in self.known.items() if value is not None or not scored]
+        steps = [self.figure(name) for name in used if self.is_figure(name)]
         if mark.status is not Status.SCORED or mark.points is None:
             return [*steps, self.stopped(mark)]
         reached = mark.points
@@ -130,11 +135,10 @@ class _Tracer:
         return self.say("result", "result", points, points=amount, maximum=most)
 
     def is_figure(self, name: Name | Call) -> bool:
-        return isinstance(name, Name) and name.kind not in ("cycle", "maximum")
+        return isinstance(name, Call) or name.kind != "cycle"
 
     def figure(self, name: Name | Call) -> Step:
         title = self.teller.formula(name)
-        title = title[:1].upper() + title[1:]
         value = self.known[name]
         if value is None:
             return self.say("figure", "figure_missing", title=title)
@@ -152,15 +156,8 @@ class _Tracer:
         for count, adjustment in enumerate(rule.adjustments, 1):
             partial = replace(rule, adjustments=rule.adjustments[:count], round_digits=None)
             after = self.run(lambda compiler, part=partial: compiler.rule(part), maximum)  # type: ignore[misc]
-            if after is None:
-                continue
-            said = Teller(self.teller.wording, maximum).adjustment(adjustment)
-            key = "adjusted_same" if after == before else "adjusted"
-            steps.append(
-                self.say(
-                    "adjustment", key, after, adjustment=said, points=self.teller.amount(after)
-                )
-            )
+            if after is not None:
+                steps += self.adjusted(adjustment, before, after, maximum)
             before = after
         if rule.round_digits is not None and before is not None:
             after = rounded(before, rule.round_digits, self.criteria_set.rounding.mode)
@@ -171,13 +168,31 @@ class _Tracer:
                 )
         return steps
 
+    def adjusted(
+        self, adjustment: Adjustment, before: Number | None, after: Number, maximum: Number
+    ) -> list[Step]:
+        """Return what one adjustment did: a gate always says so, an award only where it gives."""
+        kind = ADJUSTMENTS[adjustment.kind]
+        formula = dict(adjustment.parameters)["formula"]
+        amount = self.teller.amount(after)
+        if kind.replaces_when is None:
+            said = Teller(self.teller.wording, maximum).adjustment(adjustment)
+            key = "adjusted_same" if after == before else "adjusted"
+            return [self.say("adjustment", key, after, adjustment=said, points=amount)]
+        holds = bool(self.numbers.result(formula))
+        keys = {(False, True): "gate_open", (False, False): "gate_shut", (True, True): "awarded"}
+        shown = keys.get((kind.replaces_when, holds))
+        if shown is None:
+            return []
+        words = self.teller.formula(formula)
+        return [self.say("adjustment", shown, after, formula=words, points=amount)]
+
     def body(self, rule: Rule, maximum: Number) -> list[Step]:
         if rule.kind == "pipeline" and rule.measure is not None:
             return self.pipeline(rule, rule.measure, maximum)
         if rule.points is not None:
-            return self.computed(
-                rule.points, self.teller.say("rule_points", formula="")[:-4].strip()
-            )
+            points_name = self.teller.say("points_name")
+            return self.computed(with_maximum(rule.points, maximum), points_name)
         if rule.kind == "cases":
             return self.chosen(rule, maximum)
         steps = []
@@ -212,9 +227,9 @@ class _Tracer:
             return []  # the figure itself says it
         names, numbers = name or self.teller.formula(formula), self.numbers.of(formula)
         shown = self.numbers.value(value, self.numbers.unit_of(formula))
-        names = names[:1].upper() + names[1:]
         if numbers == shown or isinstance(value, bool):
-            return [self.say("computed", "computed_plain", value, formula=names, value=shown)]
+            key = "computed_plain" if isinstance(value, bool) else "computed_short"
+            return [self.say("computed", key, value, formula=names, value=shown)]
         return [
             self.say("computed", "computed", value, formula=names, numbers=numbers, value=shown)
         ]
@@ -245,6 +260,8 @@ class _Tracer:
             return [*steps, work]
         if measure.kind == "judged" or (rule.map and rule.map.kind == "points"):
             return steps
+        if isinstance(value, bool):
+            return [*steps, self.say("scale", "holds" if value else "fails", points, points=amount)]
         return [*steps, self.say("scale", "mapped", points, value=shown, points=amount)]
 
     def worked(
@@ -280,7 +297,7 @@ class _Tracer:
             return [
                 self.say(
                     "computed",
-                    "computed_plain",
+                    "computed_short",
                     value,
                     formula=self.teller.measure(measure),
                     value=shown,

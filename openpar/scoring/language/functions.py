@@ -36,15 +36,17 @@ FUNCTIONS = {
     ),
     "known": Function(("any",), "yes_no", "đã có số liệu", "is given:"),
     "mean": Function(
-        ("number",), "same", "bình quân của khối", "the cohort's mean of", cohort=True
+        ("number",), "same", "bình quân của khối về", "the cohort's mean of", cohort=True
     ),
     "best": Function(
-        ("number",), "same", "mức cao nhất của khối", "the cohort's highest", cohort=True
+        ("number",), "same", "mức cao nhất của khối về", "the cohort's highest of", cohort=True
     ),
     "lowest": Function(
-        ("number",), "same", "mức thấp nhất của khối", "the cohort's lowest", cohort=True
+        ("number",), "same", "mức thấp nhất của khối về", "the cohort's lowest of", cohort=True
     ),
-    "total": Function(("number",), "same", "tổng của khối", "the cohort's total of", cohort=True),
+    "total": Function(
+        ("number",), "same", "tổng của khối về", "the cohort's total of", cohort=True
+    ),
     "rank": Function(("number",), "number", "thứ hạng trong khối theo", "place in the cohort by",
                      cohort=True),
 }  # fmt: skip

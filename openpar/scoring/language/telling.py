@@ -1,11 +1,21 @@
 """Says rules in sentences: how a leaf is scored, without anybody's numbers."""
 
 from openpar.scoring.language.adjustments import ADJUSTMENTS
+from openpar.scoring.language.compiling import constant
+from openpar.scoring.language.evaluate import with_maximum
 from openpar.scoring.language.grammar import largest
 from openpar.scoring.language.maps import MAPS
 from openpar.scoring.language.measures import MEASURES
 from openpar.scoring.language.phrases import phrase
-from openpar.scoring.language.tree import Adjustment, Formula, Literal, Map, Measure, Rule
+from openpar.scoring.language.tree import (
+    Adjustment,
+    Formula,
+    Literal,
+    Map,
+    Measure,
+    Operation,
+    Rule,
+)
 from openpar.scoring.language.types import SHARE
 from openpar.scoring.language.wording import Wording, number_text
 from openpar.scoring.numbers import Number
@@ -38,8 +48,13 @@ class Teller:
     def points(self, points: Formula | Rule) -> str:
         """Return points in words: "1,5 điểm"."""
         if isinstance(points, Rule):
-            return " ".join(self.rule(points))
-        return self.say("points", points=self.formula(points))
+            return " ".join(self.rule(points)).removesuffix(".")
+        fixed = constant(with_maximum(points, self.maximum))
+        return (
+            self.amount(fixed)
+            if fixed is not None
+            else self.say("points", points=self.formula(points))
+        )
 
     def amount(self, points: Number) -> str:
         """Return an amount of points in words."""
@@ -55,6 +70,9 @@ class Teller:
 
     def rule(self, rule: Rule) -> list[str]:
         """Say how points are given, a sentence each."""
+        return [sentence_case(said) for said in self._rule(rule)]
+
+    def _rule(self, rule: Rule) -> list[str]:
         own = self.within(rule)
         said = own.body(rule)
         said += [own.adjustment(one) for one in rule.adjustments]
@@ -67,8 +85,11 @@ class Teller:
         if rule.kind == "pipeline" and rule.measure is not None:
             return [self.sentence(self.measure(rule.measure)), *self.scale(rule.measure, rule.map)]
         if rule.points is not None:
-            key = "monitor" if rule.kind == "monitor" else "rule_points"
-            return [self.say(key, formula=self.formula(rule.points))]
+            if rule.kind == "monitor":
+                return [self.say("monitor", formula=self.formula(rule.points))]
+            if constant(with_maximum(rule.points, self.maximum)) is not None:
+                return [self.say("rule_constant", points=self.points(rule.points))]
+            return [self.say("rule_points", formula=self.formula(rule.points))]
         if rule.kind == "cases":
             return [sentence for case in rule.cases for sentence in self.case(case.when, case.rule)]
         parts = [" ".join(self.rule(part)) for part in rule.parts]
@@ -94,7 +115,7 @@ class Teller:
 
     def sentence(self, text: str) -> str:
         """Make a sentence of a noun phrase."""
-        return f"{text[:1].upper()}{text[1:]}."
+        return f"{sentence_case(text)}."
 
     def scale(self, measure: Measure, tree: Map | None) -> list[str]:
         """Say how the measure becomes points."""
@@ -117,9 +138,18 @@ class Teller:
         return (kind.en if self.language == "en" else kind.vi).format(formula=formula, other=other)
 
 
+def sentence_case(text: str) -> str:
+    """Begin with a capital letter, and let ≈ stand for an equals sign before it."""
+    return f"{text[:1].upper()}{text[1:]}".replace("= ≈", "≈")
+
+
 def measure_unit(measure: Measure, wording: Wording) -> str:
     """Return the unit of what is measured; a ratio is a share whatever is counted."""
-    if measure.kind in ("ratio", "share_of", "survey"):
+    whole = measure.formulas[0]
+    divided = isinstance(whole, Operation) and whole.operator == "/"
+    if measure.kind in ("ratio", "share_of", "survey") or (
+        divided and measure.kind in ("compare", "change")
+    ):
         return SHARE
     return wording.unit_of(measure.formulas[0])
 

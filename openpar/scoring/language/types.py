@@ -162,7 +162,7 @@ def _product(left: Type, right: Type) -> str:
     units = [found.unit for found in (left, right) if found.unit not in ("", SHARE)]
     if units:
         return "·".join(units)
-    return SHARE if SHARE in (left.unit, right.unit) else ""
+    return SHARE if left.unit == right.unit == SHARE else ""
 
 
 def _quotient(left: Type, right: Type) -> str:

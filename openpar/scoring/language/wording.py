@@ -60,6 +60,8 @@ def value_text(value: object, unit: str = "", language: str = "vi") -> str:
         return value
     if unit == SHARE:
         return f"{number_text(value * 100, language)}%"  # type: ignore[operator]
+    if "·" in unit:
+        unit = ""  # a product of units is arithmetic, nothing an officer counts
     text = number_text(value, language)  # type: ignore[arg-type]
     return f"{text} {unit}" if unit else text
 
@@ -131,6 +133,9 @@ class Wording:
             return own or f"{called} {self.of(call.arguments[0])}"
         parts = [self.of(argument) for argument in call.arguments]
         if call.function == "if":
+            taken = self.result(call) if self.values is not None else None
+            if taken is not None:
+                return self.value(taken, self.unit_of(call))
             return phrase("if", self.language, *parts)
         if function.takes == ("date", "date"):
             return phrase("between_days", self.language, *parts, function=called)
