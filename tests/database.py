@@ -74,12 +74,14 @@ def django_db_setup(_server: None, django_db_setup: None) -> None:
     """The test database, with tables that refuse deletion made to allow the tests' own clearing.
 
     Tests with real transactions (races, the browser) empty all tables afterwards. The triggers of
-    insert-only tables refuse that, rightly; the clearing therefore runs as a replica does.
+    insert-only tables refuse that, rightly; the clearing therefore runs as a replica does. The
+    class is changed, not the connection: once a browser runs, Django opens another one.
     """
-    clear = connection.ops.sql_flush
+    operations = type(connection.ops)
+    clear = operations.sql_flush
 
-    def clear_as_replica(*arguments, **options):
-        statements = clear(*arguments, **options)
+    def clear_as_replica(self, *arguments, **options):
+        statements = clear(self, *arguments, **options)
         return statements and ["SET LOCAL session_replication_role = 'replica'", *statements]
 
-    connection.ops.sql_flush = clear_as_replica
+    operations.sql_flush = clear_as_replica
