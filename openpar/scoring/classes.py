@@ -74,22 +74,22 @@ class Classifier:
         return self._by_bands(index, lookup)
 
     def _by_bands(self, index: Number, lookup: Lookup) -> Classification:
-        fallen = False
+        fallen = ""
         for one in self.bands:
             # A unit that fell out of a higher band is above the upper bound of every later one.
             if not (one.reaches(index) if fallen else one.holds(index)):
                 continue
             verdicts = [condition.evaluate(_values(condition, lookup)) for condition in one.all_of]
             if all(verdicts):
-                return self._limited(one.band, lookup)
-            if None in verdicts:
+                return self._limited(one.band, lookup, fallen)
+            if None in verdicts and False not in verdicts:
                 return Classification(reason="class_condition_unknown", about=one.band.title)
             if not self.cohort.fall_through:
                 return Classification(reason="class_condition", about=one.band.title)
-            fallen = True
+            fallen = fallen or one.band.title
         return Classification(reason="class_no_band")
 
-    def _limited(self, band: ClassBand, lookup: Lookup) -> Classification:
+    def _limited(self, band: ClassBand, lookup: Lookup, fallen: str = "") -> Classification:
         """Lower the class where a limit holds; ``exactly`` replaces it either way."""
         final = band
         for condition, limit in self.limits:
@@ -104,7 +104,8 @@ class Classifier:
             if target is not None and (limit.exactly or _floor(target) < _floor(final)):
                 final = target
         if final is band:
-            return Classification(band.title, band.title_en)
+            reason = "class_fallen" if fallen else ""
+            return Classification(band.title, band.title_en, reason, fallen)
         return Classification(final.title, final.title_en, "class_limited", band.title)
 
     def _titled(self, title: str) -> ClassBand | None:

@@ -7,7 +7,7 @@ from openpar.scoring.index import TOTAL, Plan
 from openpar.scoring.language.evaluate import compile_rule
 from openpar.scoring.language.explain import Step, describe_rule, trace_mark
 from openpar.scoring.language.naming import reason_text
-from openpar.scoring.language.tree import Name
+from openpar.scoring.language.tree import Call, Name
 from openpar.scoring.language.wording import number_text, value_text
 from openpar.scoring.marks import Status
 from openpar.scoring.rounds.columns import Columns
@@ -35,6 +35,7 @@ class Explainer:
         self.language = language
         self._columns: dict[str, Columns] = {}
         self._places: dict[str, int] = {}
+        self._names: dict[tuple[str, str], tuple[Name | Call, ...]] = {}
         self._looked_up: dict[tuple[str, str, Any], Sequence[Any]] = {}
         self._traces: dict[tuple[str, str, tuple[Any, ...]], tuple[Step, ...]] = {}
         for criteria_set, units in self.made.units_by_set():
@@ -50,14 +51,20 @@ class Explainer:
 
     def values(self, row: UnitResult, leaf: Node) -> tuple[Any, ...]:
         """Return what the rule of a leaf looks up for one unit, in the order of its names."""
-        criteria_set, columns = row.plan.criteria_set, self._columns[row.unit]
+        columns = self._columns[row.unit]
         values = []
-        for name in compile_rule(leaf, criteria_set).names:
-            key = criteria_set.code, leaf.code, name
+        for name in self._names_of(row, leaf):
+            key = row.plan.criteria_set.code, leaf.code, name
             if key not in self._looked_up:
                 self._looked_up[key] = columns.column(leaf, name)
             values.append(self._looked_up[key][self._places[row.unit]])
         return tuple(values)
+
+    def _names_of(self, row: UnitResult, leaf: Node) -> tuple[Name | Call, ...]:
+        key = row.plan.criteria_set.code, leaf.code
+        if key not in self._names:
+            self._names[key] = compile_rule(leaf, row.plan.criteria_set).names
+        return self._names[key]
 
     def steps(self, row: UnitResult, leaf: Node) -> tuple[Step, ...]:
         """Return the steps from a unit's figures to its mark, overruling layers included."""
@@ -130,7 +137,7 @@ class Explainer:
     def _survey_steps(self, row: UnitResult, leaf: Node) -> list[Step]:
         """Say from how many answers a survey value comes, and whose weight was shared out."""
         steps = []
-        for name in compile_rule(leaf, row.plan.criteria_set).names:
+        for name in self._names_of(row, leaf):
             if not isinstance(name, Name) or name.kind != "survey":
                 continue
             found = self.made.survey.value(leaf.code, row.unit, name.name)

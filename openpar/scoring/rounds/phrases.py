@@ -184,6 +184,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "class_no_band": ("không có mức xếp loại nào chứa chỉ số này", "no band holds this index"),
     "class_condition": ("đủ điểm mức “{title}” nhưng không đạt điều kiện kèm theo",
                         "the points fit {title!r} but its condition fails"),
+    "class_fallen": (
+        "đủ điểm mức “{title}” nhưng không đạt điều kiện kèm theo",
+        "the points fit {title!r} but its condition fails",
+    ),
     "class_condition_unknown": ("chưa xác định được điều kiện của mức “{title}”",
                                 "the condition of {title!r} is not known"),
     "class_limit_unknown": ("chưa xác định được điều kiện khống chế ở mức “{title}”",
