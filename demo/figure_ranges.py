@@ -39,6 +39,7 @@ SHARED = {
         "chargeable", "digitised", "results", "full_online", "planned_online")),
     *((name, "văn bản") for name in ("sent", "electronic", "signed")),
     ("procedures", "thủ tục"), ("staff", "người"), ("received", "phản ánh"),
+    ("present", "biên chế"), ("allotted", "biên chế"),
 }  # fmt: skip
 
 #: A figure of its own: least and most.
@@ -60,8 +61,7 @@ WHOLES = {
     ("received", "phản ánh"): (0, 46),
     ("allotted", "biên chế"): (42, 120),
     ("reduce_plan", "biên chế"): (0, 4),
-    ("staff", "người"): (36, 95),
-    ("rated", "người"): (40, 110),
+    ("commune_staff", "người"): (90, 230),
     ("planned", "lượt người"): (30, 160),
     ("plan", "triệu đồng"): (9000, 240000),
     ("estimate", "triệu đồng"): (6000, 38000),
@@ -110,6 +110,8 @@ PARTS = {
     ("present", "biên chế"): ("allotted", 900, 985),
     ("reduced", "biên chế"): ("reduce_plan", 700, 1200),
     ("matched", "người"): ("staff", 840, 1080),
+    ("rated", "người"): ("staff", 1000, 1000),
+    ("commune_qualified", "người"): ("commune_staff", 780, 1040),
     ("excellent", "người"): ("rated", 235, 150),
     ("trained", "lượt người"): ("planned", 740, 1120),
     ("qualified", "người"): ("staff", 780, 1040),
@@ -152,7 +154,6 @@ NEVER = {"confirmed", "reprimand", "warning"}
 #: Numbers with decimals: least, most, and how many decimals that scale has.
 BOUNDED = {
     "inspected_points": (60, 100, 2), "score": (780, 990, 1), "mean_days": (20, 160, 1),
-    "days_allowed": (42000, 42000, 0), "days_spent": (21000, 40000, 0),
 }  # fmt: skip
 
 #: Index published elsewhere -> first year, least and most value in tenths.

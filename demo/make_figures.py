@@ -100,6 +100,8 @@ class Figures:
             return min(self.amount(code, whole, word) * min(share, 1000), 10**12) // 1000
         if (name, word) == ("overdue", "hồ sơ"):
             return self.amount(code, "settled", word) - self.amount(code, "on_time", word)
+        if (name, word) == ("staff", "người"):
+            return self.amount(code, "present", "biên chế")
         if name in FEW:
             lucky = draw(1000, *self.key, *address) < 500 + self.strength // 2
             return 0 if lucky else 1 + draw(FEW[name], *self.key, *address, "how many")
@@ -125,9 +127,14 @@ class Figures:
         return self.amount(leaf["code"], name, given["unit"])
 
     def give_number(self, leaf: Node, name: str, given: Node) -> Decimal:
-        least, most, digits = BOUNDED[name]
         share = self.level(leaf["code"], name)
-        if name in ("mean_days", "days_spent"):
+        if name in ("days_allowed", "days_spent"):
+            allowed = 9 * self.amount(leaf["code"], "settled", "hồ sơ")
+            return Decimal(
+                allowed if name == "days_allowed" else allowed * (950 - share // 3) // 1000
+            )
+        least, most, digits = BOUNDED[name]
+        if name == "mean_days":
             share = 1000 - share  # fewer days are better
         return Decimal(least + (most - least) * share // 1000) / 10**digits
 

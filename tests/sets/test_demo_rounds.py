@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from openpar.cli import main
 from openpar.scoring.marks import Status
 from openpar.scoring.rounds.model import RoundResult
 from openpar.scoring.rounds.reading import read_round, set_files
@@ -94,6 +95,34 @@ def test_indices_are_spread_as_in_a_province(code):
     assert max(known) - min(known) > 15
     titles = {unit.class_title for unit in scored(code).units if unit.class_title}
     assert {"Xuất sắc", "Tốt", "Khá"} <= titles
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("code", "unit"),
+    [("lai-chau-2022", "SNV"), ("lai-chau-2022", "TAMDUONG"),
+     ("hai-cap-2026", "VPUBND"), ("hai-cap-2026", "07192")],
+)  # fmt: skip
+def test_every_leaf_of_a_unit_is_explained_in_both_languages(code, unit, language, capsys):
+    """S1-20, S3-34: a heading with title and maximum, then sentences, none of them empty."""
+    folder = str(DEMO / code)
+    assert main(["score", folder, "--explain", unit, "--lang", language]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    result = scored(code)
+    row = next(row for row in result.units if row.unit == unit)
+    criteria_set = result.round.sets[result.round.cohorts[row.cohort]]
+    for leaf in criteria_set.leaves():
+        title = leaf.title if language == "vi" else leaf.title_en
+        heads = [at for at, line in enumerate(lines) if line.startswith(f"{leaf.code}. {title} (")]
+        assert len(heads) == 1, leaf.code
+        sentences = []
+        for line in lines[heads[0] + 1 :]:
+            if not line.startswith("  "):
+                break
+            sentences.append(line.strip())
+        assert sentences, leaf.code
+        assert all(len(sentence) > 10 for sentence in sentences), (leaf.code, sentences)
+        assert sentences[-1].endswith("."), (leaf.code, sentences)
 
 
 def test_no_breach_is_invented_of_a_unit_that_exists():
