@@ -19,6 +19,11 @@ def begin(tree: Tree, data: Data) -> Work:
         for node in tree.aggregates
         if node.code in data.table.header
     ]
+    work.notices += [
+        f"{node.at('Direction')}: {node.code!r}: -1 of an aggregate is not applied"
+        for node in tree.aggregates
+        if node.direction == -1
+    ]
     return work
 
 

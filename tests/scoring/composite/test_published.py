@@ -4,6 +4,11 @@ import random
 
 import pytest
 
+from openpar.scoring.composite.computing import begin, run
+from openpar.scoring.composite.published import read_published
+from openpar.scoring.composite.recipe import read_recipe
+from openpar.scoring.composite.tables import read_data, read_meta
+from tests.naive import compare_means
 from tests.scoring.composite.command import index, plain
 
 META = (
@@ -87,3 +92,20 @@ def test_a_figure_agrees_within_half_its_last_digit_or_what_the_file_or_the_opti
     assert code("unit,value\nz,1\n") == 2
     assert code("unit,note\na,1\n") == 2
     assert code("unit,value\na,one\n") == 2
+
+
+def test_swapped_totals_are_refused_where_a_look_at_the_mean_accepts_them(tmp_path):
+    lines = totals(lambda unit, parts, total: total).splitlines()
+    (first, one), (second, other) = lines[1].split(","), lines[2].split(",")
+    swapped = "\n".join([lines[0], f"{first},{other}", f"{second},{one}", *lines[3:]]) + "\n"
+    outcome = compared(tmp_path, swapped)
+
+    assert outcome.code == 1
+    assert "refused: 2 of 20 published figures" in outcome.said
+    assert "likely reason: only these units differ" in outcome.said
+    tree = read_meta(META, "meta.csv")
+    work = begin(tree, read_data(DATA, "data.csv", tree))
+    for _ in run(work, read_recipe(RECIPE, "recipe.yaml")):
+        pass
+    printed = read_published(swapped, "published.csv", work, None)
+    assert compare_means.compare(work, printed, "published.csv") == "agrees"

@@ -1,8 +1,12 @@
 """What is read, and what is refused with file, line, column and what was expected (S0-31)."""
 
 # ruff: noqa: E501 - one wrong input and what is said of it to a line
+import contextlib
+import io
+
 import pytest
 
+from openpar.cli import main
 from tests.scoring.composite.command import index, plain
 
 META = "iCode,Parent,Direction,Weight,Type\nA,X,1,1,Indicator\nB,X,1,1,Indicator\nX,,,,Aggregate\n"
@@ -170,3 +174,31 @@ def test_a_refused_result_is_not_written(tmp_path):
 
 def test_no_progress_bar_outside_a_terminal(tmp_path):
     assert index(tmp_path, META, DATA, RECIPE).said == ""
+
+
+class Terminal(io.StringIO):
+    """What stderr is when somebody sits in front of it."""
+
+    def isatty(self):
+        return True
+
+
+def test_long_work_shows_a_progress_bar_on_a_terminal_only(tmp_path):
+    rows = "".join(f"u{number},{number},{number + 1}\n" for number in range(25_000))
+    quiet = index(tmp_path, META, "uCode,A,B\n" + rows, RECIPE, "--out", "r.csv")
+    terminal = Terminal()
+    files = ["--meta", "meta.csv", "--data", "data.csv", "--recipe", "recipe.yaml"]
+
+    with contextlib.chdir(tmp_path), contextlib.redirect_stderr(terminal):
+        code = main(["index", *files, "--out", "r.csv"])
+
+    assert (quiet.code, quiet.said) == (0, "")
+    assert code == 0
+    assert "2/2" in terminal.getvalue()
+
+
+def test_tables_written_with_row_names_are_read(tmp_path):
+    meta = '"","iCode","Parent","Weight","Type"\n"1","A","X",1,"Indicator"\n"2","X",NA,NA,"Aggregate"\n'
+    data = '"","uCode","uName","A"\n"1","a","An",1.5e+06\n"2","b","Bình",NA\n'
+
+    assert index(tmp_path, meta, data, plain("aggregate")).column("X") == {"a": "1500000", "b": ""}
