@@ -31,6 +31,21 @@ def exact(value: Fraction | Decimal | int) -> Number:
     return fraction.numerator if fraction.denominator == 1 else fraction
 
 
+def divided(over: Number, under: Number) -> Number:
+    """Divide exactly.
+
+    Raises
+    ------
+    ZeroDivisionError
+        ``under`` is 0.
+
+    >>> divided(6, 3), divided(1, 3)
+    (2, Fraction(1, 3))
+    """
+    result = Fraction(over, under)
+    return result.numerator if result.denominator == 1 else result
+
+
 def parse_number(text: str) -> Number:
     """Read a number with a decimal dot, exactly; a trailing ``%`` divides by 100.
 

@@ -7,12 +7,11 @@ cannot be determined. Nothing ever becomes a silent zero.
 import operator
 from collections.abc import Callable
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any
 
 from openpar.scoring.language.tree import Call, Formula, Literal, Name, Operation
 from openpar.scoring.marks import Status
-from openpar.scoring.numbers import Number
+from openpar.scoring.numbers import Number, divided
 
 Values = tuple[Any, ...]
 Compiled = Callable[[Values], Any]
@@ -59,8 +58,7 @@ def divide(left: Number, right: Number) -> Number:
     """Divide exactly; a zero divisor is undetermined, never an error that a user sees."""
     if right == 0:
         raise Stop(Status.UNDETERMINED, "division")
-    result = Fraction(left, right)
-    return result.numerator if result.denominator == 1 else result
+    return divided(left, right)
 
 
 def days_between(start: date, end: date) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from openpar.scoring.language.adjustments import ADJUSTMENTS
 from openpar.scoring.language.compiling import (
@@ -27,7 +26,7 @@ from openpar.scoring.language.tree import (
     Rule,
 )
 from openpar.scoring.marks import Mark, Status
-from openpar.scoring.numbers import Number, exact, rounded
+from openpar.scoring.numbers import Number, divided, exact, rounded
 from openpar.scoring.sets.model import CriteriaSet, Node
 
 
@@ -224,7 +223,7 @@ def _ratio(part: Compiled, whole: Compiled, when_zero: str) -> Compiled:
             if when_zero in ("full", "zero"):
                 raise Decided(when_zero)
             raise Stop(Status(when_zero.replace("_", " ")), "zero")
-        return exact(Fraction(part(values)) / divisor)
+        return divided(part(values), divisor)
 
     return measure
 

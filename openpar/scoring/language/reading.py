@@ -6,12 +6,11 @@ finds the line.
 
 import datetime
 from collections.abc import Collection
-from fractions import Fraction
 
 from openpar.scoring.defects import Place, Wrong
 from openpar.scoring.language.formula import FormulaError, parse_formula
 from openpar.scoring.language.tree import Formula
-from openpar.scoring.numbers import Number, exact, parse_number
+from openpar.scoring.numbers import Number, divided, parse_number
 from openpar.scoring.sets.document import Data, Entries, Items, Text
 
 YES_NO = {"yes": True, "no": False, "true": True, "false": False}
@@ -73,7 +72,7 @@ def number(data: Data, what: str) -> Number:
     try:
         if written.count("/") == 1:
             over, under = (parse_number(part) for part in written.split("/"))
-            return exact(Fraction(over) / under)
+            return divided(over, under)
         return parse_number(written)
     except (ValueError, ZeroDivisionError):
         raise Wrong(
