@@ -6,7 +6,7 @@ means that good units reach the whole.
 
 #: Cohort -> (least strength, span): how well its units do, 0 to 1000.
 STRENGTH = {
-    "so": (500, 440), "dac-thu": (600, 330), "huyen": (540, 400),
+    "so": (500, 440), "dac-thu": (540, 330), "huyen": (540, 400),
     "phuong": (520, 460), "xa": (440, 500),
 }  # fmt: skip
 
