@@ -36,7 +36,7 @@ PAGES = (
     Page(
         "assessments:sheets",
         _("Score sheets"),
-        frozenset({Role.OFFICER, Role.HEAD, Role.COORDINATOR}),
+        frozenset({Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.AUDITOR}),
     ),
     Page("appraisals:index", _("Appraisal"), frozenset({Role.APPRAISER, Role.COORDINATOR})),
     Page("results:index", _("Results"), EVERYBODY),

@@ -28,7 +28,7 @@ def published_runs() -> list[Run]:
         cycle__phases__kind=Phase.Kind.PUBLICATION,
         cycle__phases__opens_at__lte=Now(),
     )
-    newest = published.order_by("cycle", "-number").distinct("cycle")
+    newest = published.order_by("cycle_id", "-number").distinct("cycle_id")
     return list(Run.objects.filter(pk__in=newest.values("pk")).for_list())
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from openpar.people.access import access
-from openpar.web import portal
+from openpar.web import portal, start
 from openpar.web.appearance import PREFERENCES
 from openpar.web.forms import NewPasswordForm, SignInForm
 
@@ -24,7 +24,8 @@ YEAR_IN_SECONDS = 365 * 24 * 3600
 def home(request: HttpRequest) -> HttpResponse:
     """The public portal page; for who is signed in, where their work begins."""
     if request.user.is_authenticated:
-        return render(request, "web/start.html", {"cycles": portal.open_cycles()})
+        context = {"cycles": portal.open_cycles(), **start.glance(request.user)}
+        return render(request, "web/start.html", context)
     runs = portal.published_runs()
     context = {
         "runs": runs,
@@ -48,8 +49,12 @@ def ranking(request: HttpRequest, cycle_code: str) -> HttpResponse:
 @require_POST
 @access("anyone")
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Remember colours, text size or language, and return to the page one came from."""
-    response = HttpResponseRedirect(_came_from(request))
+    """Remember colours, text size or language, and return to the page one came from.
+
+    The page's own script has changed the page already and wants no other: 204.
+    """
+    by_script = request.headers.get("X-Requested-With") == "fetch"
+    response = HttpResponse(status=204) if by_script else HttpResponseRedirect(_came_from(request))
     for name, (cookie, allowed, _otherwise) in PREFERENCES.items():
         if request.POST.get(name) in allowed:
             response.set_cookie(

@@ -46,4 +46,6 @@ def axe_findings(page: Page) -> list[str]:
 def sideways(page: Page) -> list[str]:
     """Return elements that make the page scroll sideways; tables scroll inside their frame."""
     width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    return page.evaluate(_OVERFLOW) if width[0] > width[1] else []
+    if width[0] <= width[1]:
+        return []
+    return page.evaluate(_OVERFLOW) or [f"{width[0]} pixels of text on a screen of {width[1]}"]

@@ -16,7 +16,8 @@ document.addEventListener("submit", (event) => {
     other.setAttribute("aria-pressed", String(other === button));
   }
   const body = new URLSearchParams([[button.name, button.value]]);
-  fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true });
+  const headers = { "X-Requested-With": "fetch" };
+  fetch(form.action, { method: "POST", body, headers, keepalive: true });
 });
 
 // The account menu closes when one clicks elsewhere or presses Escape.

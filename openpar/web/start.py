@@ -1,0 +1,66 @@
+"""Where the work of a signed-in person begins: one glance for each role the person holds today."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from openpar.appraisals.models import Assignment, DeskItem
+from openpar.assessments import overview
+from openpar.assessments.models import State
+from openpar.criteria.models import Cycle
+from openpar.people.models import Role, User
+from openpar.results.models import OVERSEERS, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An appraiser's fields in one open cycle: ``part`` of ``whole`` criteria appraised."""
+
+    cycle: Cycle
+    fields: list[str]
+    part: int
+    whole: int
+
+
+def glance(user: User) -> dict[str, object]:
+    """Return what the start page shows; roles that are not held cost no query."""
+    return {
+        "works": overview.own_work(user) if user.holds(Role.OFFICER, Role.HEAD) else [],
+        "desks": _desks(user) if user.holds(Role.APPRAISER) else [],
+        "overseen": _overseen() if user.holds(*OVERSEERS) else [],
+        "sees_sheets": user.holds(Role.COORDINATOR, Role.AUDITOR),
+    }
+
+
+def _desks(user: User) -> list[Desk]:
+    """Return the open cycles in which fields are assigned to the person, in three queries."""
+    fields: dict[Cycle, list[str]] = {}
+    for assigned in Assignment.objects.of(user).filter(cycle__state=Cycle.State.OPEN):
+        fields.setdefault(assigned.cycle, []).append(assigned.field_code)
+    counts = {
+        row["sheet__cycle"]: row
+        for row in DeskItem.objects.on_desk_of(user).counted_by("sheet__cycle")
+    }
+    nothing = {"part": 0, "whole": 0}
+    return [
+        Desk(
+            cycle,
+            codes,
+            counts.get(cycle.pk, nothing)["part"],
+            counts.get(cycle.pk, nothing)["whole"],
+        )
+        for cycle, codes in fields.items()
+    ]
+
+
+def _overseen() -> list[Cycle]:
+    """Return open cycles with ``submitted`` of ``invited`` sheets and the number of the newest run,
+    in one query."""
+    newest = Run.objects.filter(cycle=OuterRef("pk")).order_by("-number").values("number")[:1]
+    submitted = Q(sheets__state=State.SUBMITTED)
+    cycles = Cycle.objects.filter(state=Cycle.State.OPEN).annotate(
+        invited=Count("memberships", distinct=True),
+        submitted=Count("sheets", filter=submitted, distinct=True),
+        newest_run=Subquery(newest),
+    )
+    return list(cycles.order_by("-year", "code"))
