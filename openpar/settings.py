@@ -32,6 +32,7 @@ VARIABLES = {
     "OPENPAR_BROWSER": (str, "/usr/bin/chromium"),
     "DATABASE_URL": (str, ""),
 }
+YES_OR_NO = ("yes", "no", "true", "false", "1", "0", "on", "off")
 ENVIRONMENTS = ("development", "test", "production")
 
 
@@ -66,8 +67,22 @@ def _database(url: str, data: Path) -> dict[str, object]:
     return {"ENGINE": engine, "NAME": "openpar", "USER": "postgres", "HOST": socket}
 
 
+def env(name: str) -> object:
+    """The value of a variable of the table, in its type; a word it cannot be is refused."""
+    kind, _default = VARIABLES[name]
+    try:
+        if kind is bool and os.environ.get(name, "no").lower() not in YES_OR_NO:
+            raise ValueError
+        return _environment(name)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"Giá trị của {name} không đọc được: {os.environ[name]!r}. "
+            "Xem docs/operate/settings.md."
+        ) from error
+
+
 _refuse_unknown_variables()
-env = environ.Env(**VARIABLES)
+_environment = environ.Env(**VARIABLES)
 
 ENVIRONMENT = env("OPENPAR_ENVIRONMENT")
 if ENVIRONMENT not in ENVIRONMENTS:
@@ -245,7 +260,6 @@ LOCALE_PATHS = [ROOT / "openpar" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-USE_THOUSAND_SEPARATOR = True
 
 # --- static files ----------------------------------------------------------------------------
 

