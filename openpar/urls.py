@@ -1,7 +1,5 @@
 """Every address of the program: one prefix a slice, the home page and errors from ``web``."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from openpar.audit import views as audit
@@ -10,15 +8,15 @@ from openpar.web.health import healthz
 
 SLICES = ("people", "criteria", "evidence", "assessments", "appraisals", "results")
 
-urlpatterns = [
-    path(f"{name}/", include(f"openpar.{name}.urls"))
-    for name in SLICES
-    if find_spec(f"openpar.{name}") and find_spec(f"openpar.{name}.urls")
-]
 # The log stands before accounts and knows no roles: who may read it is said here.
 LOG = [path("", access("coordinator", "auditor")(audit.events), name="events")]
-urlpatterns.append(path("nhat-ky/", include((LOG, "audit"))))
-urlpatterns += [path("healthz", healthz, name="healthz"), path("", include("openpar.web.urls"))]
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    *(path(f"{name}/", include(f"openpar.{name}.urls")) for name in SLICES),
+    path("nhat-ky/", include((LOG, "audit"))),
+    path("", include("openpar.web.urls")),
+]
 
 handler400 = "openpar.web.errors.bad_request"
 handler403 = "openpar.web.errors.forbidden"

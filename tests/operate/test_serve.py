@@ -11,6 +11,7 @@ import psutil
 import psycopg
 import pytest
 
+from openpar.cli import embedded
 from tests.operate.launching import Launcher, openpar, processes_of
 
 pytestmark = pytest.mark.slow
@@ -133,6 +134,23 @@ def test_data_of_a_newer_openpar_are_refused_with_a_sentence_and_untouched(folde
     assert launcher.process.wait(60) == 1
     assert "people.9999_from_the_future" in launcher.log.read_text()
     assert processes_of(folder) == []
+
+
+def test_with_database_url_it_uses_that_server_and_leaves_it_running(folder: Path):
+    server = folder.parent / "server"
+    socket_folder = embedded.start(server)
+    try:
+        launcher = Launcher(
+            folder, DATABASE_URL=f"postgres://postgres@/openpar?host={socket_folder}"
+        )
+        launcher.wait_until_ready()
+        assert launcher.health()["status"] == 200
+        assert launcher.stop() == 0
+        assert not (folder / "postgresql").exists()
+        assert embedded.running(server)
+    finally:
+        embedded.stop(server)
+    assert not embedded.running(server)
 
 
 def test_a_server_that_does_not_answer_is_named_without_its_password(folder: Path):
