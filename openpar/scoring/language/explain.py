@@ -47,8 +47,11 @@ def describe_rule(
     """Say how a leaf is scored, a sentence each; ``criteria_set`` gives titles of other leaves."""
     teller = Teller(node_wording(node, criteria_set, language), node.maximum or 0)
     if node.rule is None:
-        return [teller.say("no_rule", maximum=teller.amount(node.maximum or 0))]
-    return teller.rule(node.rule)
+        said = [teller.say("no_rule", maximum=teller.amount(node.maximum or 0))]
+    else:
+        said = teller.rule(node.rule)
+    conditions = (("applies_when", node.applies), ("out_when", node.not_applicable.when))
+    return said + [teller.say(key, formula=teller.formula(one)) for key, one in conditions if one]
 
 
 def explain_mark(
@@ -218,7 +221,7 @@ class _Tracer:
             return [self.say("case", "case_taken", when=when), *self.rule(case.rule, maximum)]
         return []
 
-    def computed(self, formula: Formula, name: str = "") -> list[Step]:
+    def computed(self, formula: Formula, name: str = "", unit: str | None = None) -> list[Step]:
         """Return "names = numbers = value", as short as it can be said."""
         value = self.numbers.result(formula)
         if value is None or isinstance(formula, Literal):
@@ -226,7 +229,7 @@ class _Tracer:
         if isinstance(formula, Name) and not name:
             return []  # the figure itself says it
         names, numbers = name or self.teller.formula(formula), self.numbers.of(formula)
-        shown = self.numbers.value(value, self.numbers.unit_of(formula))
+        shown = self.numbers.value(value, self.numbers.unit_of(formula) if unit is None else unit)
         if numbers == shown or isinstance(value, bool):
             key = "computed_plain" if isinstance(value, bool) else "computed_short"
             return [self.say("computed", key, value, formula=names, value=shown)]
@@ -303,7 +306,7 @@ class _Tracer:
                     value=shown,
                 )
             ]
-        return self.computed(measure.formulas[0])
+        return self.computed(measure.formulas[0], unit=measure_unit(measure, self.numbers))
 
     def band(self, tree: Map | None, value: object, measure: Measure) -> str | None:
         """Return the words of the band that holds ``value``."""

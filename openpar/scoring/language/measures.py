@@ -134,7 +134,11 @@ def _change(data: Data, entries: Entries) -> Measure:
 def last_year(formula: Formula) -> Formula:
     """Return the formula with every input read from last year."""
     if isinstance(formula, Name):
-        return Name("previous", formula.name) if formula.kind == "input" else formula
+        if formula.kind == "input" or (
+            formula.kind == "criterion" and formula.name not in ("points", "share")
+        ):
+            return Name("previous", formula.name, formula.code)
+        return formula
     if isinstance(formula, Operation):
         return Operation(formula.operator, tuple(map(last_year, formula.operands)))
     if isinstance(formula, Call):

@@ -24,27 +24,31 @@ def find_input(node: Node | None, name: str) -> Input | None:
     return next((one for one in node.inputs if one.name == name), None) if node else None
 
 
-def input_type(one: Input | None) -> Type:
+def input_type(one: Input | None, language: str = "vi") -> Type:
     """Return the type of an input; an unknown one fits anywhere (another check names it)."""
     if one is None:
         return ANY
     if one.type == "percent":
         return Type("number", SHARE)
-    unit = one.unit or ("đồng" if one.type == "money" else "")
+    unit = (one.unit_en if language == "en" else "") or one.unit
+    if not unit and one.type == "money":
+        unit = "đồng"
     kind = INPUT_KINDS.get(one.type, "any")
     return Type(kind, unit if kind == "number" else "")
 
 
-def name_type(name: Name, node: Node, criteria_set: CriteriaSet | None) -> Type:
+def name_type(
+    name: Name, node: Node, criteria_set: CriteriaSet | None, language: str = "vi"
+) -> Type:
     """Return the type of a name in the formulas of ``node``."""
-    if name.kind in ("input", "target", "previous"):
-        return input_type(find_input(node, name.name))
-    if name.kind == "criterion":
+    if name.kind in ("input", "target", "previous") and not name.code:
+        return input_type(find_input(node, name.name), language)
+    if name.kind in ("criterion", "previous"):
         if name.name == "points":
             return NUMBER
         if name.name == "share":
             return Type("number", SHARE)
-        return input_type(find_input(find_leaf(criteria_set, name.code), name.name))
+        return input_type(find_input(find_leaf(criteria_set, name.code), name.name), language)
     if name.kind == "survey":
         return Type("number", SHARE)
     if name.kind == "cycle":
@@ -59,10 +63,13 @@ def title_of(one: Input, language: str) -> str:
 
 def name_title(name: Name, node: Node, criteria_set: CriteriaSet | None, language: str) -> str:
     """Return what a name is called in a sentence."""
-    own = find_input(node, name.name)
+    own = find_input(find_leaf(criteria_set, name.code) if name.code else node, name.name)
     title = title_of(own, language) if own else name.name
     if name.kind == "input":
         return title
+    given = _given_name(name, criteria_set, language)
+    if given and name.part != "rank":
+        return given
     if name.kind == "criterion" and name.name not in ("points", "share"):
         other = find_input(find_leaf(criteria_set, name.code), name.name)
         title = title_of(other, language) if other else name.name
@@ -74,7 +81,16 @@ def name_title(name: Name, node: Node, criteria_set: CriteriaSet | None, languag
         key = "name_external_rank"
     elif name.kind == "survey" and name.name == "all":
         key = "name_survey_all"
-    return phrase(key, language, title=title, name=name.name, code=name.code)
+    return phrase(key, language, title=title, name=given or name.name, code=name.code)
+
+
+def _given_name(name: Name, criteria_set: CriteriaSet | None, language: str) -> str:
+    """Return what the set calls an attribute, another index or survey questions, if it says so."""
+    if criteria_set is None or name.kind not in ("unit", "external", "survey"):
+        return ""
+    labels = {key: (en if language == "en" else "") or vi for key, vi, en in criteria_set.names}
+    found = [labels.get(f"{name.kind}.{one}", "") for one in name.name.split(",")]
+    return "; ".join(found) if all(found) else ""
 
 
 def node_wording(
@@ -84,12 +100,16 @@ def node_wording(
     values: Mapping[Name | Call, object] | None = None,
 ) -> Wording:
     """Return the wording of a leaf's formulas, in names, or with ``values`` in numbers."""
-    options = dict(pair for one in node.inputs for pair in one.options)
-    for other in criteria_set.leaves() if criteria_set else ():
-        options = dict(pair for one in other.inputs for pair in one.options) | options
+    leaves = [*(criteria_set.leaves() if criteria_set else ()), node]
+    options = {
+        key: label
+        for leaf in leaves
+        for one in leaf.inputs
+        for key, label in (*one.options, *(one.options_en if language == "en" else ()))
+    }
     return Wording(
         language,
-        Checker(lambda name: name_type(name, node, criteria_set)),
+        Checker(lambda name: name_type(name, node, criteria_set, language)),
         lambda name: name_title(name, node, criteria_set, language),
         lambda option: options.get(option, option),
         values,

@@ -58,7 +58,8 @@ class Teller:
 
     def amount(self, points: Number) -> str:
         """Return an amount of points in words."""
-        return self.say("points", points=number_text(points, self.language))
+        key = "one_point" if points == 1 else "points"
+        return self.say(key, points=number_text(points, self.language))
 
     def within(self, rule: Rule) -> "Teller":
         """Return a teller for a part with its own P."""
@@ -126,8 +127,7 @@ class Teller:
         else:
             said = MAPS["yes_no"].describe(Map("yes_no"), self)
         when_zero = measure.option("when_zero")
-        zero = self.say(f"when_zero_{when_zero}") if when_zero else ""
-        return [*said, zero] if zero else said
+        return [*said, self.say(f"when_zero_{when_zero}")] if when_zero else said
 
     def adjustment(self, adjustment: Adjustment) -> str:
         """Say one adjustment."""

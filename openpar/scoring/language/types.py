@@ -170,4 +170,4 @@ def _quotient(left: Type, right: Type) -> str:
         return SHARE if left.unit else ""
     if right.unit in ("", SHARE):
         return left.unit
-    return f"{left.unit or '1'}/{right.unit}"
+    return f"{left.unit}/{right.unit}" if left.unit else ""

@@ -129,8 +129,7 @@ class Wording:
         function = FUNCTIONS[call.function]
         called = function.en if self.language == "en" else function.vi
         if function.cohort:
-            own = self._name(call)
-            return own or f"{called} {self.of(call.arguments[0])}"
+            return self._name(call) or self._cohort(call, called)
         parts = [self.of(argument) for argument in call.arguments]
         if call.function == "if":
             taken = self.result(call) if self.values is not None else None
@@ -140,6 +139,21 @@ class Wording:
         if function.takes == ("date", "date"):
             return phrase("between_days", self.language, *parts, function=called)
         return f"{called} {'; '.join(parts) if len(parts) == 1 else '(' + '; '.join(parts) + ')'}"
+
+    def _cohort(self, call: Call, called: str) -> str:
+        """Write a function of the cohort, with who is counted where that is not the rule."""
+        inner, *options = call.arguments
+        text = self.of(inner)
+        if isinstance(inner, Operation):
+            text = f"({text})"
+        told = [one.value for one in options[:2] if isinstance(one, Literal)]
+        itself, unranked = told or (True, False)
+        notes = [
+            phrase(key, self.language)
+            for key, said in (("without_itself", not itself), ("with_unranked", unranked))
+            if said
+        ]
+        return f"{called} {text}" + (f" ({'; '.join(notes)})" if notes else "")
 
     def _operation(self, operation: Operation) -> str:
         sign, operands = operation.operator, operation.operands

@@ -85,7 +85,7 @@ class Columns:
         return self._given(self.made.targets.get((leaf.code, name.name), {}))
 
     def _previous(self, leaf: Node, name: Name) -> Values:
-        return self._given(self.made.previous.get((leaf.code, name.name), {}))
+        return self._given(self.made.previous.get((name.code or leaf.code, name.name), {}))
 
     def _unit(self, leaf: Node, name: Name) -> Values:
         return [unit.attributes.get(name.name) for unit in self.units]

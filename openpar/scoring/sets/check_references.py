@@ -43,7 +43,8 @@ def _unknown(check: str, place: Place, who: str, vi: str, en: str) -> Defect:
 
 def _name_defects(formula: Formula, leaf: Node, by_code: dict[str, Node]) -> Iterator[Defect]:
     for name in names_in(formula):
-        if name.kind in ("input", "target", "previous") and find_input(leaf, name.name) is None:
+        own = name.kind in ("input", "target", "previous") and not name.code
+        if own and find_input(leaf, name.name) is None:
             yield _unknown(
                 "V11",
                 leaf.place,
@@ -54,7 +55,7 @@ def _name_defects(formula: Formula, leaf: Node, by_code: dict[str, Node]) -> Ite
         elif name.kind == "cycle" and name.name not in _CYCLE:
             yield _unknown("V11", leaf.place, leaf.code, f"không có cycle.{name.name}",
                            f"there is no cycle.{name.name}")  # fmt: skip
-        elif name.kind == "criterion":
+        elif name.code:
             yield from _criterion_defects(name, leaf.place, leaf.code, by_code)
 
 

@@ -20,16 +20,15 @@ class DocumentError(Wrong):
 
 
 class Text(str):
-    """A scalar as written; ``quoted`` where it stood in quotation marks."""
+    """A scalar as written."""
 
-    __slots__ = ("place", "quoted")
+    __slots__ = ("place",)
     place: Place
-    quoted: bool
 
-    def __new__(cls, text: str, place: Place = NOWHERE, quoted: bool = False) -> "Text":
+    def __new__(cls, text: str, place: Place = NOWHERE) -> "Text":
         """Remember where ``text`` stands."""
         made = super().__new__(cls, text)
-        made.place, made.quoted = place, quoted
+        made.place = place
         return made
 
 
@@ -127,7 +126,7 @@ class _Builder:
         self.count(1, place)
         data: Data
         if isinstance(event, yaml.ScalarEvent):
-            data = Text(event.value, place, quoted=event.style is not None and event.style in "'\"")
+            data = Text(event.value, place)
         elif isinstance(event, yaml.SequenceStartEvent):
             data = self._items(place, depth)
         else:

@@ -69,6 +69,8 @@ class Input:
     title: str = ""
     title_en: str = ""
     options: tuple[tuple[str, str], ...] = ()  # (key, label) of a choice
+    options_en: tuple[tuple[str, str], ...] = ()  # where an option has an English label
+    unit_en: str = ""
     least: Number | None = None
     most: Number | None = None
     decided_by: str = "unit"
@@ -121,7 +123,8 @@ class Node:
     legal_basis: tuple[str, ...] = ()
     guide: str = ""
     guide_en: str = ""
-    applies: Formula | None = None  # over unit attributes; false: not part of this unit's set
+    # Over unit attributes; false: not part of this unit's set. A node's holds for all below it.
+    applies: Formula | None = None
     not_applicable: NotApplicable = NotApplicable()
     place: Place = field(default=Place(), compare=False)
 
@@ -218,6 +221,8 @@ class CriteriaSet:
     clamp: tuple[Number, Number] | None = None  # lowest and highest total, e.g. 0 and 100
     cohorts: tuple[Cohort, ...] = ()
     note: str = ""
+    # What attributes, other indices and survey questions are called: ("unit.mountain", vi, en).
+    names: tuple[tuple[str, str, str], ...] = ()
     place: Place = field(default=Place(), compare=False)
     defects: tuple[Defect, ...] = field(default=(), compare=False)  # met while reading
 

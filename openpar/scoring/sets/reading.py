@@ -3,33 +3,41 @@
 import datetime
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import replace
+from functools import reduce
+from typing import Any, TypeVar
 
 from openpar.scoring.defects import Defect, Wrong
 from openpar.scoring.language import reading
 from openpar.scoring.language.grammar import read_rule
-from openpar.scoring.numbers import ROUNDING_MODES, Number
+from openpar.scoring.language.tree import Formula, Operation
 from openpar.scoring.sets.cohorts import read_cohort
-from openpar.scoring.sets.document import Data, Entries, Items, Text, read_document
+from openpar.scoring.sets.document import Data, Entries, Items, read_document
 from openpar.scoring.sets.model import (
     Block,
     CriteriaSet,
     Decision,
-    EvidenceRequirement,
     Input,
     Node,
     NotApplicable,
-    Policy,
     Rounding,
     Source,
+)
+from openpar.scoring.sets.parts import (
+    read_clamp,
+    read_evidence,
+    read_input,
+    read_names,
+    read_policy,
+    read_rounding,
+    read_survey,
+    text_of,
+    texts_of,
 )
 
 CODE = re.compile(r"[^\s\[\]/:,;]{1,40}")
 SET_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-INPUT_NAME = re.compile(r"[^\W\d]\w{0,59}")
 KINDS = ("official", "example", "adjacent")
-INPUT_TYPES = ("count", "number", "money", "percent", "yes_no", "choice", "date", "list")
-POLICIES = tuple(policy.value for policy in Policy)
 _TOP = (
     "set",
     "rounding",
@@ -37,6 +45,7 @@ _TOP = (
     "survey",
     "clamp",
     "fields",
+    "names",
     "bonus",
     "penalty",
     "cohorts",
@@ -48,9 +57,6 @@ _NODE = (
     "evidence", "lead", "cooperating", "due", "legal_basis", "guide", "guide_en", "applies",
     "not_applicable",
 )  # fmt: skip
-_INPUT = ("type", "unit", "title", "title_en", "options", "least", "most", "decided_by")
-
-
 Made = TypeVar("Made")
 
 
@@ -142,16 +148,17 @@ class _Reader:
         return CriteriaSet(
             code=code,
             title=reading.text(head["title"], "title"),
-            title_en=_text(head, "title_en"),
+            title_en=text_of(head, "title_en"),
             level=reading.text(head["level"], "level"),
             kind=reading.word(head["kind"], "kind", KINDS) if "kind" in head else "official",
-            note=_text(head, "note"),
+            note=text_of(head, "note"),
             total=total,
             decision=self.part(lambda: self.decision(head)) or Decision(),
-            rounding=self.part(lambda: _rounding(top)) or Rounding(),
-            not_applicable=self.part(lambda: _policy(top)) or NotApplicable(),
-            survey_absent=self.part(lambda: _survey(top)) or "missing",
-            clamp=self.part(lambda: _clamp(top)),
+            rounding=self.part(lambda: read_rounding(top)) or Rounding(),
+            not_applicable=self.part(lambda: read_policy(top)) or NotApplicable(),
+            names=self.part(lambda: read_names(top)) or (),
+            survey_absent=self.part(lambda: read_survey(top)) or "missing",
+            clamp=self.part(lambda: read_clamp(top)),
             fields=fields,
             bonus=blocks.get("bonus"),
             penalty=blocks.get("penalty"),
@@ -173,7 +180,7 @@ class _Reader:
             for key in ("date", "in_force", "in_force_to")
             if key in found
         }
-        return Decision(number=_text(found, "number"), issuer=_text(found, "issuer"), **days)
+        return Decision(number=text_of(found, "number"), issuer=text_of(found, "issuer"), **days)
 
     def nodes(self, data: Data, what: str, penalty: bool = False) -> tuple[Node, ...]:
         found = reading.items(data, what)
@@ -188,7 +195,7 @@ class _Reader:
             criteria=self.nodes(found["criteria"], what, penalty=what == "penalty"),
             at_most=reading.number(found["at_most"], "at_most") if "at_most" in found else None,
             inside=reading.yes_no(found["inside"], "inside") if "inside" in found else False,
-            title=_text(found, "title"),
+            title=text_of(found, "title"),
         )
 
     def node(self, data: Data, penalty: bool) -> Node:
@@ -212,20 +219,24 @@ class _Reader:
                 found.keys_at[leaf_keys[0]],
             )
         minimum = reading.number(found["minimum"], "minimum") if "minimum" in found else 0
+        leaf = self.leaf(found)
+        children = tuple(
+            _below(child, leaf["applies"], leaf["not_applicable"]) for child in children
+        )
         return Node(
             code=code,
             title=reading.text(found["title"], "title"),
-            title_en=_text(found, "title_en"),
+            title_en=text_of(found, "title_en"),
             maximum=reading.number(found["maximum"], "maximum")
             if "maximum" in found
             else (0 if penalty else None),
             minimum=None if penalty and "minimum" not in found else minimum,
             children=children,
             place=found.place,
-            **self.leaf(found),  # type: ignore[arg-type]
+            **leaf,
         )
 
-    def leaf(self, found: Entries) -> dict[str, object]:
+    def leaf(self, found: Entries) -> dict[str, Any]:
         """Read what a leaf has; a mistake in one part leaves the others read."""
         source = found.get("source")
         return {
@@ -234,17 +245,17 @@ class _Reader:
             else Source.APPRAISAL,
             "inputs": self.inputs(found),
             "rule": self.part(lambda: read_rule(found["rule"]) if "rule" in found else None),
-            "evidence": self.part(lambda: _evidence(found)) or (),
-            "lead": _text(found, "lead"),
-            "cooperating": _texts(found, "cooperating"),
+            "evidence": self.part(lambda: read_evidence(found)) or (),
+            "lead": text_of(found, "lead"),
+            "cooperating": texts_of(found, "cooperating"),
             "due": self.day(found["due"], "due") if "due" in found else None,
-            "legal_basis": _texts(found, "legal_basis"),
-            "guide": _text(found, "guide"),
-            "guide_en": _text(found, "guide_en"),
+            "legal_basis": texts_of(found, "legal_basis"),
+            "guide": text_of(found, "guide"),
+            "guide_en": text_of(found, "guide_en"),
             "applies": self.part(
                 lambda: reading.formula(found["applies"], "applies") if "applies" in found else None
             ),
-            "not_applicable": self.part(lambda: _policy(found)) or NotApplicable(),
+            "not_applicable": self.part(lambda: read_policy(found)) or NotApplicable(),
         }
 
     def inputs(self, found: Entries) -> tuple[Input, ...]:
@@ -255,135 +266,24 @@ class _Reader:
             raise Wrong(
                 "inputs phải gồm các cặp tên: mô tả", "inputs must be name: description", data.place
             )
-        made = [self.part(lambda name=name: _input(name, data)) for name in data]  # type: ignore[misc]
+        made = [self.part(lambda name=name: read_input(name, data)) for name in data]  # type: ignore[misc]
         return tuple(one for one in made if one is not None)
 
 
-def _text(found: Entries, key: str) -> str:
-    return reading.text(found[key], key) if key in found else ""
-
-
-def _texts(found: Entries, key: str) -> tuple[str, ...]:
-    if key not in found:
-        return ()
-    if isinstance(found[key], Text):
-        return (str(found[key]),)
-    return tuple(reading.text(item, key) for item in reading.items(found[key], key))
-
-
-def _input(name: str, data: Entries) -> Input:
-    place = data.keys_at[name]
-    if not INPUT_NAME.fullmatch(name) or name in ("and", "or", "not", "in", "yes", "no", "maximum"):
-        raise Wrong(
-            f"tên số liệu {name[:40]!r} không dùng được",
-            f"{name[:40]!r} cannot name an input",
-            place,
-        )
-    found = reading.entries(data[name], name, _INPUT)
-    if "type" not in found:
-        raise Wrong(f"{name} phải có type", f"{name} needs a type", place)
-    kind = reading.word(found["type"], "type", INPUT_TYPES)
-    options = _options(found, name)
-    if (kind == "choice") != bool(options):
-        raise Wrong(
-            f"{name}: options đi cùng type: choice", f"{name}: options go with type: choice", place
-        )
-    bounds = {key: reading.number(found[key], key) for key in ("least", "most") if key in found}
-    deciders = ("unit", "appraiser", "system")
-    return Input(
-        name=name,
-        type=kind,
-        unit=_text(found, "unit"),
-        title=_text(found, "title"),
-        title_en=_text(found, "title_en"),
-        options=options,
-        decided_by=reading.word(found["decided_by"], "decided_by", deciders)
-        if "decided_by" in found
-        else "unit",
-        place=place,
-        **bounds,
+def _below(node: Node, applies: Formula | None, out: NotApplicable) -> Node:
+    """Return ``node`` under a parent's conditions: what holds for a block holds for all in it."""
+    if applies is None and out.when is None:
+        return node
+    both = [one for one in (applies, node.applies) if one is not None]
+    either = [one for one in (out.when, node.not_applicable.when) if one is not None]
+    return replace(
+        node,
+        applies=reduce(lambda left, right: Operation("and", (left, right)), both) if both else None,
+        not_applicable=replace(
+            node.not_applicable,
+            when=reduce(lambda left, right: Operation("or", (left, right)), either)
+            if either
+            else None,
+        ),
+        children=tuple(_below(child, applies, out) for child in node.children),
     )
-
-
-def _options(found: Entries, name: str) -> tuple[tuple[str, str], ...]:
-    if "options" not in found:
-        return ()
-    data = found["options"]
-    if isinstance(data, Items):
-        return tuple((reading.text(item, name), reading.text(item, name)) for item in data)
-    if not isinstance(data, Entries):
-        raise Wrong(f"{name}: options gồm mức: tên", f"{name}: options are key: label", data.place)
-    return tuple((key, reading.text(label, name)) for key, label in data.items())
-
-
-def _evidence(found: Entries) -> tuple[EvidenceRequirement, ...]:
-    if "evidence" not in found:
-        return ()
-    made = []
-    for item in reading.items(found["evidence"], "evidence"):
-        if isinstance(item, Text):
-            made.append(EvidenceRequirement("document", str(item)))
-            continue
-        one = reading.entries(item, "evidence", ("kind", "title", "required"))
-        if "kind" not in one:
-            raise Wrong("tài liệu kiểm chứng phải có kind", "evidence needs a kind", one.place)
-        required = reading.yes_no(one["required"], "required") if "required" in one else True
-        made.append(
-            EvidenceRequirement(reading.text(one["kind"], "kind"), _text(one, "title"), required)
-        )
-    return tuple(made)
-
-
-def _policy(found: Entries) -> NotApplicable:
-    if "not_applicable" not in found:
-        return NotApplicable()
-    data = found["not_applicable"]
-    if isinstance(data, Text):
-        return NotApplicable(Policy(reading.word(data, "not_applicable", POLICIES)))
-    one = reading.entries(data, "not_applicable", ("policy", "when", "to"))
-    policy = Policy(reading.word(one["policy"], "policy", POLICIES)) if "policy" in one else None
-    return NotApplicable(
-        policy,
-        reading.formula(one["when"], "when") if "when" in one else None,
-        reading.number(one["to"], "to") if "to" in one else None,
-    )
-
-
-def _rounding(top: Entries) -> Rounding:
-    if "rounding" not in top:
-        return Rounding()
-    found = reading.entries(top["rounding"], "rounding", ("at", "digits", "mode"))
-    places = ("criterion", "field", "index")
-    at = _texts(found, "at")
-    for one in at:
-        if one not in places:
-            raise Wrong(
-                f"rounding at phải là một trong: {', '.join(places)}; không phải {one!r}",
-                f"rounding at must be one of {', '.join(places)}, not {one!r}",
-                found["at"].place,
-            )
-    return Rounding(
-        at=frozenset(at) if "at" in found else Rounding().at,
-        digits=reading.whole(found["digits"], "digits", 0, 12) if "digits" in found else 2,
-        mode=reading.word(found["mode"], "mode", ROUNDING_MODES) if "mode" in found else "half_up",
-    )
-
-
-def _survey(top: Entries) -> str:
-    if "survey" not in top:
-        return "missing"
-    found = reading.entries(top["survey"], "survey", ("when_not_held",))
-    if "when_not_held" not in found:
-        return "missing"
-    return reading.word(found["when_not_held"], "when_not_held", ("missing", "rescale"))
-
-
-def _clamp(top: Entries) -> tuple[Number, Number] | None:
-    if "clamp" not in top:
-        return None
-    bounds = [reading.number(item, "clamp") for item in reading.items(top["clamp"], "clamp")]
-    if len(bounds) != 2 or bounds[0] > bounds[1]:
-        raise Wrong(
-            "clamp cần [thấp nhất, cao nhất]", "clamp takes [lowest, highest]", top["clamp"].place
-        )
-    return bounds[0], bounds[1]
