@@ -35,10 +35,11 @@ def store(run: Run, result: scoring.RoundResult, gathered: Inputs) -> None:
         )
         for position, row in enumerate(rows, start=1)
     )
+    lines = list(_marks(run, result, gathered))  # while COPY runs, nothing else may be asked
     with connection.cursor() as cursor:
         statement = f"COPY {Mark._meta.db_table} ({', '.join(_COLUMNS)}) FROM STDIN"
         with cursor.copy(statement) as copy:
-            for line in _marks(run, result, gathered):
+            for line in lines:
                 copy.write_row(line)
 
 

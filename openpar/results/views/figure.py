@@ -15,8 +15,7 @@ from openpar.results.models import Mark, Run, UnitResult
 from openpar.results.views.table import find_run
 from openpar.results.views.unit import READERS, find_result
 from openpar.scoring.language.explain import describe_rule
-from openpar.scoring.rounds.explaining import explain_outcome
-from openpar.scoring.rounds.model import RoundResult
+from openpar.scoring.rounds.explaining import Explainer
 from openpar.scoring.rounds.reading import read_round
 from openpar.scoring.rounds.scoring import score_round
 from openpar.scoring.sets.model import Node
@@ -40,8 +39,8 @@ def figure(request: HttpRequest, cycle: str, number: int, unit: str, code: str) 
         "result": result,
         "mark": mark,
         "layer_title": Kind(mark.layer).label,
-        "explanation": _explanation(run, result, code, language),
-        "rule": describe_rule(leaf.rule, language) if leaf.rule else [],
+        "explanation": _explanation(run, result, leaf, language),
+        "rule": describe_rule(leaf, language, result.cohort.criteria_set.parsed),
         "figures": [(title_of(asked), shown(asked, mark.inputs)) for asked in leaf.inputs],
         "layers": [layer for layer in item.layers.all() if layer.at <= run.at] if item else [],
         "uses": item.uses.all() if item else [],
@@ -63,12 +62,18 @@ def _item(run: Run, result: UnitResult, mark: Mark) -> ScoreItem | None:
     return items.with_layers().with_evidence().first()
 
 
-def _explanation(run: Run, result: UnitResult, code: str, language: str) -> list[str]:
+def _explanation(run: Run, result: UnitResult, leaf: Node, language: str) -> list[str]:
     """Return the sentences of the trace, told from the inputs that the run has kept."""
-    return explain_outcome(_scored(run.pk, run.inputs_hash), result.unit.code, code, language)
+    explainer = _explainer(run.pk, language)
+    row = next(row for row in explainer.result.units if row.unit == result.unit.code)
+    return [step.text for step in explainer.steps(row, leaf)]
 
 
 @lru_cache(maxsize=4)
-def _scored(run_id: int, inputs_hash: str) -> RoundResult:
-    """Return a run's round, scored once per process: a run never changes."""
-    return score_round(read_round(Run.objects.only("files").get(pk=run_id).files))
+def _explainer(run_id: int, language: str) -> Explainer:
+    """Return the explainer of a run, made once per process: a run never changes.
+
+    Sentences are the only thing made here; every number of the page is the stored one.
+    """
+    files = Run.objects.only("files").get(pk=run_id).files
+    return Explainer(score_round(read_round(files)), language)
