@@ -58,6 +58,8 @@ def main(step: str) -> int:
     except CannotGoOn as reason:
         sys.stderr.write(f"{reason}\n")
         return 1
+    except KeyboardInterrupt:
+        return 130
     except subprocess.CalledProcessError as error:
         sys.stderr.write(f"Không chạy được: {' '.join(map(str, error.cmd))}\n")
         return 1
