@@ -53,6 +53,11 @@ COMMANDS = {
         "đưa cơ sở dữ liệu về đúng phiên bản",
         "bring the database to this version",
     ),
+    "demo": (
+        "openpar.cli.demo",
+        "nạp tỉnh minh hoạ (demo load)",
+        "load the demonstration province (demo load)",
+    ),
     "manage": (
         "openpar.cli.manage",
         "chạy một lệnh quản trị của Django",

@@ -54,7 +54,7 @@ def open_cycle(
     if Cycle.objects.filter(code=code).exists():
         breaches.append(_("There is a cycle with the code “%(code)s” already.") % {"code": code})
     breaches += [
-        _("The phase “%(phase)s” closes before it opens.") % {"phase": Phase.Kind(kind).label}
+        _breach_of_dates(kind)
         for kind, (opens_at, closes_at) in phases.items()
         if closes_at <= opens_at
     ]
@@ -104,6 +104,36 @@ def give_file(cycle: Cycle, name: str, text: str, *, by: User) -> CycleFile:
 
 
 @transaction.atomic
+def set_phase(
+    cycle: Cycle, kind: str, *, opens_at: datetime, closes_at: datetime, by: User
+) -> Phase:
+    """Set or move the dates of a phase (gia hạn); the event keeps the dates before.
+
+    Raises
+    ------
+    django.core.exceptions.ValidationError
+        The phase would close before it opens.
+    """
+    cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    permissions.may_change_cycle(by, cycle).or_403()
+    if closes_at <= opens_at:
+        raise ValidationError(_breach_of_dates(kind))
+    before = Phase.objects.filter(cycle=cycle, kind=kind).first()
+    phase, _created = Phase.objects.update_or_create(
+        cycle=cycle, kind=kind, defaults={"opens_at": opens_at, "closes_at": closes_at}
+    )
+    record(
+        "criteria.phase_set",
+        cycle,
+        by=by,
+        kind=str(kind),
+        before=[before.opens_at, before.closes_at] if before else None,
+        after=[opens_at, closes_at],
+    )
+    return phase
+
+
+@transaction.atomic
 def close_cycle(cycle: Cycle, *, by: User) -> Cycle:
     """Close a cycle: it becomes history."""
     cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
@@ -112,6 +142,10 @@ def close_cycle(cycle: Cycle, *, by: User) -> Cycle:
     cycle.save(update_fields=["state"])
     record("criteria.cycle_closed", cycle, by=by)
     return cycle
+
+
+def _breach_of_dates(kind: str) -> str:
+    return _("The phase “%(phase)s” closes before it opens.") % {"phase": Phase.Kind(kind).label}
 
 
 def _breaches_of_sets(cohorts: Sequence[CohortPlan]) -> list[str]:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from openpar.audit.models import Event
-from openpar.criteria.cycles import CohortPlan, close_cycle, give_file, open_cycle
+from openpar.criteria.cycles import CohortPlan, close_cycle, give_file, open_cycle, set_phase
 from openpar.criteria.models import Cycle, Membership, Phase
 from openpar.people.models import Role
 from tests.factories import (
@@ -153,6 +153,20 @@ def test_a_kind_of_phase_comes_once_in_a_cycle():
         PhaseFactory(cycle=phase.cycle)
 
 
+def test_a_deadline_is_moved_with_an_event_that_keeps_the_old_dates(coordinator):
+    phase = PhaseFactory()
+    later = phase.closes_at + timedelta(days=7)
+
+    set_phase(phase.cycle, phase.kind, opens_at=phase.opens_at, closes_at=later, by=coordinator)
+
+    phase.refresh_from_db()
+    assert phase.closes_at == later
+    data = Event.objects.get(action="criteria.phase_set").data
+    assert datetime.fromisoformat(data["before"][1]) == later - timedelta(days=7)
+    with pytest.raises(ValidationError):
+        set_phase(phase.cycle, phase.kind, opens_at=later, closes_at=later, by=coordinator)
+
+
 def test_figures_are_given_as_files_and_replaced_with_an_event(coordinator):
     cycle = CycleFactory()
     give_file(cycle, "targets.csv", "unit,criterion,input,value\n", by=coordinator)
@@ -184,6 +198,7 @@ def test_nobody_but_the_coordinator_opens_closes_or_gives_figures(role):
     for act in (
         lambda: opened(person),
         lambda: close_cycle(cycle, by=person),
+        lambda: set_phase(cycle, "appraisal", opens_at=NOW, closes_at=NOW, by=person),
         lambda: give_file(cycle, "targets.csv", "", by=person),
     ):
         with pytest.raises(PermissionDenied):
