@@ -9,9 +9,10 @@ from openpar.scoring.language.evaluate import COMBINE, with_maximum
 from openpar.scoring.language.grammar import largest
 from openpar.scoring.language.inputs import leaf_formulas
 from openpar.scoring.language.measures import MEASURES
-from openpar.scoring.language.naming import find_input, name_type
+from openpar.scoring.language.naming import find_input, name_type, node_wording
+from openpar.scoring.language.telling import measure_unit
 from openpar.scoring.language.tree import Band, Formula, Map, Measure, Name, Rule
-from openpar.scoring.language.types import Checker
+from openpar.scoring.language.types import SHARE, Checker
 from openpar.scoring.language.wording import number_text
 from openpar.scoring.numbers import Number
 from openpar.scoring.sets.intervals import Interval, clashes
@@ -32,7 +33,7 @@ def rule_defects(leaf: Node, criteria_set: CriteriaSet) -> Iterator[Defect]:
     yield from _reach_defects(leaf)
     for rule in _all_rules(leaf.rule):
         if rule.map is not None and rule.measure is not None:
-            yield from _band_defects(leaf, rule.map, rule.measure)
+            yield from _band_defects(leaf, rule.map, rule.measure, criteria_set)
             yield from _option_defects(leaf, rule.map, rule.measure)
             yield from _direction_defects(leaf, rule.map)
 
@@ -138,7 +139,9 @@ def _constant(formula: Formula | None, maximum: Number) -> Number | None:
     return constant(with_maximum(formula, maximum)) if formula is not None else None
 
 
-def _band_defects(leaf: Node, tree: Map, measure: Measure) -> Iterator[Defect]:
+def _band_defects(
+    leaf: Node, tree: Map, measure: Measure, criteria_set: CriteriaSet
+) -> Iterator[Defect]:
     """V2: bands neither overlap nor leave gaps; every boundary has one owner."""
     if tree.kind != "bands":
         return
@@ -147,7 +150,7 @@ def _band_defects(leaf: Node, tree: Map, measure: Measure) -> Iterator[Defect]:
     if not intervals or len(intervals) < len(bounded):
         return
     otherwise = len(bounded) < len(tree.bands)
-    share = measure.kind in ("ratio", "share_of", "survey")
+    share = measure_unit(measure, node_wording(leaf, criteria_set, "vi")) == SHARE
     for clash in clashes(
         intervals, _lowest(measure, leaf), _is_whole(measure, leaf), not otherwise
     ):

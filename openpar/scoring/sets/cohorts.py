@@ -9,11 +9,14 @@ from openpar.scoring.sets.document import Data, Entries, Text
 from openpar.scoring.sets.model import ClassBand, ClassLimit, Cohort
 
 TIE_KEY = re.compile(r"manual|survey|appraisal|(?:field|criterion) \S+|input \[[^\[\]\s]+\]\.\w+")
-_COHORT = (
+COHORT_KEYS = (
     "code", "title", "title_en", "ranked", "rank_on", "shared_ranks", "ties", "classes",
     "class_limits", "fall_through",
 )  # fmt: skip
-_BAND = ("title", "title_en", "from", "above", "to", "below", "all_of", "any_of")
+RANK_ON = ("rounded", "unrounded")
+SHARED_RANKS = ("competition", "dense")
+LIMIT_KEYS = ("when", "at_most", "exactly")
+BAND_KEYS = ("title", "title_en", "from", "above", "to", "below", "all_of", "any_of")
 
 
 def read_cohort(data: Data) -> Cohort:
@@ -24,7 +27,7 @@ def read_cohort(data: Data) -> Cohort:
     Wrong
         A key, word, bound, condition or tie key that the format does not have.
     """
-    found = reading.entries(data, "cohort", _COHORT)
+    found = reading.entries(data, "cohort", COHORT_KEYS)
     for key in ("code", "title"):
         if key not in found:
             raise Wrong(f"khối phải có {key}", f"a cohort needs {key}", found.place)
@@ -36,8 +39,8 @@ def read_cohort(data: Data) -> Cohort:
         title=reading.text(found["title"], "title"),
         title_en=reading.text(found["title_en"], "title_en") if "title_en" in found else "",
         ranked=reading.yes_no(found["ranked"], "ranked") if "ranked" in found else True,
-        rank_on=_word(found, "rank_on", ("rounded", "unrounded")),
-        shared_ranks=_word(found, "shared_ranks", ("competition", "dense")),
+        rank_on=_word(found, "rank_on", RANK_ON),
+        shared_ranks=_word(found, "shared_ranks", SHARED_RANKS),
         ties=tuple(_tie(item) for item in reading.items(found["ties"], "ties"))
         if "ties" in found
         else (),
@@ -74,7 +77,7 @@ def _conditions(found: Entries, key: str) -> tuple[Formula, ...]:
 
 
 def _band(data: Data) -> ClassBand:
-    found = reading.entries(data, "class", _BAND)
+    found = reading.entries(data, "class", BAND_KEYS)
     if "title" not in found:
         raise Wrong("mỗi loại phải có title", "a class needs a title", found.place)
     bounds = {
@@ -98,7 +101,7 @@ def _band(data: Data) -> ClassBand:
 
 
 def _limit(data: Data) -> ClassLimit:
-    found = reading.entries(data, "class limit", ("when", "at_most", "exactly"))
+    found = reading.entries(data, "class limit", LIMIT_KEYS)
     if "when" not in found or ("at_most" in found) == ("exactly" in found):
         raise Wrong(
             "giới hạn xếp loại cần when, và at_most hoặc exactly",

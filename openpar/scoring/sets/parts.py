@@ -16,8 +16,26 @@ from openpar.scoring.sets.model import (
 
 INPUT_NAME = re.compile(r"[^\W\d]\w{0,59}")
 INPUT_TYPES = ("count", "number", "money", "percent", "yes_no", "choice", "date", "list")
+DECIDERS = ("unit", "appraiser", "system")
+RESERVED_NAMES = ("and", "or", "not", "in", "yes", "no", "maximum")
+EVIDENCE_KEYS = ("kind", "title", "required")
+POLICY_KEYS = ("policy", "when", "to")
+ROUNDING_KEYS = ("at", "digits", "mode")
+ROUNDED_AT = ("criterion", "field", "index")
+SURVEY_ABSENT = ("missing", "rescale")
+NAMED_GROUPS = ("unit", "external", "survey")
 POLICIES = tuple(policy.value for policy in Policy)
-_INPUT = ("type", "unit", "unit_en", "title", "title_en", "options", "least", "most", "decided_by")
+INPUT_KEYS = (
+    "type",
+    "unit",
+    "unit_en",
+    "title",
+    "title_en",
+    "options",
+    "least",
+    "most",
+    "decided_by",
+)
 
 
 def text_of(found: Entries, key: str) -> str:
@@ -34,13 +52,13 @@ def texts_of(found: Entries, key: str) -> tuple[str, ...]:
 
 def read_input(name: str, data: Entries) -> Input:
     place = data.keys_at[name]
-    if not INPUT_NAME.fullmatch(name) or name in ("and", "or", "not", "in", "yes", "no", "maximum"):
+    if not INPUT_NAME.fullmatch(name) or name in RESERVED_NAMES:
         raise Wrong(
             f"tên số liệu {name[:40]!r} không dùng được",
             f"{name[:40]!r} cannot name an input",
             place,
         )
-    found = reading.entries(data[name], name, _INPUT)
+    found = reading.entries(data[name], name, INPUT_KEYS)
     if "type" not in found:
         raise Wrong(f"{name} phải có type", f"{name} needs a type", place)
     kind = reading.word(found["type"], "type", INPUT_TYPES)
@@ -50,7 +68,6 @@ def read_input(name: str, data: Entries) -> Input:
             f"{name}: options đi cùng type: choice", f"{name}: options go with type: choice", place
         )
     bounds = {key: reading.number(found[key], key) for key in ("least", "most") if key in found}
-    deciders = ("unit", "appraiser", "system")
     return Input(
         name=name,
         type=kind,
@@ -60,7 +77,7 @@ def read_input(name: str, data: Entries) -> Input:
         options=tuple((key, vi) for key, vi, _ in options),
         options_en=tuple((key, en) for key, _, en in options if en),
         unit_en=text_of(found, "unit_en"),
-        decided_by=reading.word(found["decided_by"], "decided_by", deciders)
+        decided_by=reading.word(found["decided_by"], "decided_by", DECIDERS)
         if "decided_by" in found
         else "unit",
         place=place,
@@ -89,7 +106,7 @@ def read_evidence(found: Entries) -> tuple[EvidenceRequirement, ...]:
         if isinstance(item, Text):
             made.append(EvidenceRequirement("document", str(item)))
             continue
-        one = reading.entries(item, "evidence", ("kind", "title", "required"))
+        one = reading.entries(item, "evidence", EVIDENCE_KEYS)
         if "kind" not in one:
             raise Wrong("tài liệu kiểm chứng phải có kind", "evidence needs a kind", one.place)
         required = reading.yes_no(one["required"], "required") if "required" in one else True
@@ -105,7 +122,7 @@ def read_policy(found: Entries) -> NotApplicable:
     data = found["not_applicable"]
     if isinstance(data, Text):
         return NotApplicable(Policy(reading.word(data, "not_applicable", POLICIES)))
-    one = reading.entries(data, "not_applicable", ("policy", "when", "to"))
+    one = reading.entries(data, "not_applicable", POLICY_KEYS)
     policy = Policy(reading.word(one["policy"], "policy", POLICIES)) if "policy" in one else None
     return NotApplicable(
         policy,
@@ -117,14 +134,13 @@ def read_policy(found: Entries) -> NotApplicable:
 def read_rounding(top: Entries) -> Rounding:
     if "rounding" not in top:
         return Rounding()
-    found = reading.entries(top["rounding"], "rounding", ("at", "digits", "mode"))
-    places = ("criterion", "field", "index")
+    found = reading.entries(top["rounding"], "rounding", ROUNDING_KEYS)
     at = texts_of(found, "at")
     for one in at:
-        if one not in places:
+        if one not in ROUNDED_AT:
             raise Wrong(
-                f"rounding at phải là một trong: {', '.join(places)}; không phải {one!r}",
-                f"rounding at must be one of {', '.join(places)}, not {one!r}",
+                f"rounding at phải là một trong: {', '.join(ROUNDED_AT)}; không phải {one!r}",
+                f"rounding at must be one of {', '.join(ROUNDED_AT)}, not {one!r}",
                 found["at"].place,
             )
     return Rounding(
@@ -149,7 +165,7 @@ def read_names(top: Entries) -> tuple[tuple[str, str, str], ...]:
     if not isinstance(top["names"], Entries):
         raise Wrong("names gồm các cặp tên: nhãn", "names are name: label", top["names"].place)
     for name, place in top["names"].keys_at.items():
-        if name.partition(".")[0] not in ("unit", "external", "survey"):
+        if name.partition(".")[0] not in NAMED_GROUPS:
             raise Wrong(
                 f"names: {name!r} phải bắt đầu bằng unit., external. hoặc survey.",
                 f"names: {name!r} must begin with unit., external. or survey.",
@@ -164,7 +180,7 @@ def read_survey(top: Entries) -> str:
     found = reading.entries(top["survey"], "survey", ("when_not_held",))
     if "when_not_held" not in found:
         return "missing"
-    return reading.word(found["when_not_held"], "when_not_held", ("missing", "rescale"))
+    return reading.word(found["when_not_held"], "when_not_held", SURVEY_ABSENT)
 
 
 def read_clamp(top: Entries) -> tuple[Number, Number] | None:

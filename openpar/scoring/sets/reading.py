@@ -38,7 +38,7 @@ from openpar.scoring.sets.parts import (
 CODE = re.compile(r"[^\s\[\]/:,;]{1,40}")
 SET_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 KINDS = ("official", "example", "adjacent")
-_TOP = (
+TOP_KEYS = (
     "set",
     "rounding",
     "not_applicable",
@@ -50,13 +50,15 @@ _TOP = (
     "penalty",
     "cohorts",
 )
-_SET = ("code", "title", "title_en", "level", "total", "kind", "decision", "note")
-_DECISION = ("number", "date", "issuer", "in_force", "in_force_to")
-_NODE = (
+SET_KEYS = ("code", "title", "title_en", "level", "total", "kind", "decision", "note")
+DECISION_KEYS = ("number", "date", "issuer", "in_force", "in_force_to")
+NODE_KEYS = (
     "code", "title", "title_en", "maximum", "minimum", "criteria", "source", "inputs", "rule",
     "evidence", "lead", "cooperating", "due", "legal_basis", "guide", "guide_en", "applies",
     "not_applicable",
 )  # fmt: skip
+BLOCK_KEYS = ("title", "at_most", "inside", "criteria")
+
 Made = TypeVar("Made")
 
 
@@ -122,11 +124,11 @@ class _Reader:
             return None
 
     def criteria_set(self, data: Data) -> CriteriaSet | None:
-        top = reading.entries(data, "file", _TOP)
+        top = reading.entries(data, "file", TOP_KEYS)
         for key in ("set", "fields"):
             if key not in top:
                 raise Wrong(f"tệp phải có {key}", f"the file needs {key}", top.place)
-        head = reading.entries(top["set"], "set", _SET)
+        head = reading.entries(top["set"], "set", SET_KEYS)
         for key in ("code", "title", "level", "total"):
             if key not in head:
                 raise Wrong(f"set phải có {key}", f"set needs {key}", head.place)
@@ -174,7 +176,7 @@ class _Reader:
     def decision(self, head: Entries) -> Decision:
         if "decision" not in head:
             return Decision()
-        found = reading.entries(head["decision"], "decision", _DECISION)
+        found = reading.entries(head["decision"], "decision", DECISION_KEYS)
         days = {
             key: self.day(found[key], key)
             for key in ("date", "in_force", "in_force_to")
@@ -188,7 +190,7 @@ class _Reader:
         return tuple(node for node in made if node is not None)
 
     def block(self, data: Data, what: str) -> Block:
-        found = reading.entries(data, what, ("at_most", "inside", "title", "criteria"))
+        found = reading.entries(data, what, BLOCK_KEYS)
         if "criteria" not in found:
             raise Wrong(f"{what} phải có criteria", f"{what} needs criteria", found.place)
         return Block(
@@ -199,7 +201,7 @@ class _Reader:
         )
 
     def node(self, data: Data, penalty: bool) -> Node:
-        found = reading.entries(data, "criterion", _NODE)
+        found = reading.entries(data, "criterion", NODE_KEYS)
         for key in ("code", "title"):
             if key not in found:
                 raise Wrong(f"tiêu chí phải có {key}", f"a criterion needs {key}", found.place)
