@@ -5,10 +5,39 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in a file: ``line`` and ``column`` from 1; 0 where unknown."""
+    """Where something stands in a file: ``line`` and ``column`` from 1; 0 where unknown.
+
+    In a workbook ``sheet`` is the name of the sheet, the line is a row of it.
+    """
 
     line: int = 0
     column: int = 0
+    sheet: str = ""
+
+    def text(self, language: str = "vi") -> str:
+        """Say the place as a person finds it: ``12``, or ``trang “Tiêu chí”, ô F12``."""
+        if not self.sheet:
+            return str(self.line)
+        english = language == "en"
+        said = f"sheet “{self.sheet}”" if english else f"trang “{self.sheet}”"
+        if not self.line:
+            return said
+        if not self.column:
+            return f"{said}, {'row' if english else 'dòng'} {self.line}"
+        return f"{said}, {'cell' if english else 'ô'} {column_letters(self.column)}{self.line}"
+
+
+def column_letters(column: int) -> str:
+    """Return how a spreadsheet names a column, counted from 1.
+
+    >>> column_letters(1), column_letters(27)
+    ('A', 'AA')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 NOWHERE = Place()

@@ -14,7 +14,13 @@ from openpar.scoring.language import reading
 from openpar.scoring.language.tree import Call, Formula, Literal, Measure, Name, Operation
 from openpar.scoring.sets.document import Data, Entries, Text
 
-WHEN_ZERO = ("undetermined", "not_applicable", "full", "zero", "missing")
+#: Options that are a word; the first is the default. Every other option is yes or no.
+OPTION_WORDS = {
+    "when_zero": ("undetermined", "not_applicable", "full", "zero", "missing"),
+    "with": ("mean", "best", "lowest"),
+    "as": ("difference", "ratio", "relative"),
+    "order": ("high", "low"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,9 @@ def _formulas(data: Data, what: str, least: int = 1, most: int = 60) -> tuple[Fo
     return found
 
 
-def _choose(entries: Entries, key: str, allowed: tuple[str, ...]) -> str:
-    """Return one word option; the first of ``allowed`` is its default."""
+def _choose(entries: Entries, key: str) -> str:
+    """Return one word option, or its default."""
+    allowed = OPTION_WORDS[key]
     return reading.word(entries[key], key, allowed) if key in entries else allowed[0]
 
 
@@ -86,7 +93,7 @@ def _ratio(data: Data, entries: Entries) -> Measure:
     pair = _formulas(data, "ratio", 2, 2)
     if len(pair) != 2:
         raise Wrong("ratio cần [tử số, mẫu số]", "ratio takes [part, whole]", data.place)
-    when_zero = _choose(entries, "when_zero", WHEN_ZERO)
+    when_zero = _choose(entries, "when_zero")
     return Measure("ratio", (Operation("/", pair), *pair), (("when_zero", when_zero),))
 
 
@@ -153,9 +160,9 @@ def _cohort_options(entries: Entries, order: str = "high") -> tuple[Literal, ...
 
 def _compare(data: Data, entries: Entries) -> Measure:
     own = reading.formula(data, "compare")
-    function = _choose(entries, "with", ("mean", "best", "lowest"))
+    function = _choose(entries, "with")
     others = Call(function, (own, *_cohort_options(entries)))
-    way = _choose(entries, "as", ("difference", "ratio", "relative"))
+    way = _choose(entries, "as")
     difference = Operation("-", (own, others))
     formula = {
         "difference": difference,
@@ -167,7 +174,7 @@ def _compare(data: Data, entries: Entries) -> Measure:
 
 def _rank(data: Data, entries: Entries) -> Measure:
     own = reading.formula(data, "rank")
-    order = _choose(entries, "order", ("high", "low"))
+    order = _choose(entries, "order")
     return Measure("rank", (Call("rank", (own, *_cohort_options(entries, order))), own))
 
 

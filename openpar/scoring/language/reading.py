@@ -113,5 +113,7 @@ def formula(data: Data, what: str) -> Formula:
     try:
         return parse_formula(written)
     except FormulaError as error:
-        place = Place(data.place.line, data.place.column + error.column - 1)
+        place = data.place
+        if not place.sheet:  # of a workbook the cell is place enough
+            place = Place(place.line, place.column + error.column - 1)
         raise Wrong(f"{what}: {error.vi}", f"{what}: {error.en}", place) from None
