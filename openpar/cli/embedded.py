@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import fasteners
 import psutil
 import psycopg
 from psycopg import sql
@@ -70,8 +71,6 @@ def start(folder: Path) -> Path:
             f"Không khởi động được PostgreSQL trong {folder} ({type(error).__name__}: {error}). "
             f"Xem nhật ký {folder / 'log'}."
         ) from error
-    # Whether it stops is decided here, not by who happens to exit last.
-    atexit.unregister(cluster._cleanup)
     socket = cluster.get_postmaster_info().socket_dir
     _create_database(socket)
     return socket
@@ -80,9 +79,7 @@ def start(folder: Path) -> Path:
 def stop(folder: Path) -> None:
     """Stop the server of ``folder`` if one runs; its data stay."""
     if running(folder):
-        cluster = pgserver.get_server(folder, cleanup_mode=None)
-        atexit.unregister(cluster._cleanup)
-        cluster.stop()
+        _server_of(folder).stop()
     _forget(folder)
 
 
@@ -109,13 +106,26 @@ def _started(folder: Path) -> pgserver.PostgresServer:
     while True:
         try:
             with _plain_locale():
-                return pgserver.get_server(folder, cleanup_mode=None)
+                return _server_of(folder)
         except subprocess.TimeoutExpired:
             _forget(folder)
             while running(folder) and not _is_ready(folder):
                 if time.monotonic() > end:
                     raise
                 time.sleep(0.2)
+
+
+def _server_of(folder: Path) -> pgserver.PostgresServer:
+    """The package's server of the folder, started if it does not run."""
+    # The package's own lock lies in /tmp, where a machine's first user shuts out the others.
+    lock = fasteners.InterProcessLock(folder.parent / f".{folder.name}.lock")
+    pgserver.PostgresServer._lock = lock
+    try:
+        return pgserver.get_server(folder, cleanup_mode=None)
+    finally:
+        # Whether it stops is decided here, not by who happens to exit last.
+        for cluster in pgserver.PostgresServer._instances.values():
+            atexit.unregister(cluster._cleanup)
 
 
 def _is_ready(folder: Path) -> bool:
