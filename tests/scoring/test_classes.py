@@ -95,3 +95,27 @@ def test_conditions_may_ask_for_points_shares_and_figures_of_criteria():
     text = points_set(100, "1:10 2:90", bands)
     units = by_unit(score(files(text, answers="a,1,x,5 a,2,x,90 b,1,x,6 b,2,x,90")))
     assert [row.class_title for row in units.values()] == ["A", "B"]
+
+
+def test_conditions_may_ask_for_outside_indices_the_year_and_other_groups():
+    bands = """cohorts:
+- {code: so, title: S, classes: [
+    {title: A, from: 0, all_of: ["external.sipas > 80 and external.sipas.rank <= 2",
+                                 "cycle.year == 2026 and points > 90 and [1].share == 100%"]},
+    {title: B, from: 0}], fall_through: yes}
+"""
+    text = points_set(100, "1:10 2:90", bands)
+    answers = "a,1,x,10 a,2,x,85 b,1,x,10 b,2,x,85 c,1,x,10 c,2,x,85"
+    external = "sipas,2026,a,90,1 sipas,2026,b,90,3"
+    units = by_unit(score(files(text, "a b c", answers=answers, external=external)))
+    assert [row.class_title for row in units.values()] == ["A", "B", ""]
+
+
+def test_a_band_that_begins_above_a_bound_is_lowered_like_any_other():
+    bands = """cohorts:
+- {code: so, title: S, classes: [{title: A, above: 50}, {title: B, to: 50}],
+   class_limits: [{when: "unit.warned", at_most: B}]}
+"""
+    texts = files(points_set(100, "1:10 2:90", bands), "a", answers="a,1,x,10 a,2,x,85")
+    texts["units.csv"] = "unit,name,cohort,warned\na,A,so,yes\n"
+    assert by_unit(score(texts))["a"].class_title == "B"

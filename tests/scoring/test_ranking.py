@@ -107,3 +107,23 @@ def test_two_sets_give_three_tables():
     )
     tables = {code: [row.unit for row in rows] for code, rows in score(texts).by_cohort()}
     assert tables == {"so": ["a"], "dt": ["s"], "huyen": ["h", "g"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "expected"),
+    [
+        ("date", ("2026-01-02", "2026-03-04"), {"a": 2, "b": 1}),
+        ("yes_no", ("yes", "no"), {"a": 1, "b": 2}),
+        ("choice, options: {k: K, l: L}", ("k", "l"), {"a": 1, "b": 1}),
+        ("number", ("", "1"), {"a": 2, "b": 1}),
+    ],
+)
+def test_an_input_parts_a_tie_where_it_has_an_order(kind, values, expected):
+    text = tie_set('"input [1].y"').replace(
+        "x: {type: number}", f"x: {{type: number}}, y: {{type: {kind}}}", 1
+    )
+    answers = "a,1,x,4 a,2,x,3 b,1,x,4 b,2,x,3 " + " ".join(
+        f"{unit},1,y,{value}" for unit, value in zip("ab", values, strict=True)
+    )
+    units = by_unit(score(files(text, answers=answers)))
+    assert {code: row.rank for code, row in units.items()} == expected

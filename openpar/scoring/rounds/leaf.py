@@ -22,14 +22,15 @@ from openpar.scoring.sets.model import CriteriaSet, Node
 class Facts(TypedDict, total=False):
     """What a rule may ask besides the inputs of its own leaf; what is absent is not given.
 
-    ``targets`` and ``previous`` are by input name. ``others`` are values of other leaves by
+    ``targets`` and ``previous`` are by input name; last year's figure of another leaf is in
+    ``previous`` by ``(code, input)``. ``others`` are values of other leaves by
     ``(code, input)``, with ``points`` and ``share`` as inputs. ``survey`` is the weighted
     satisfaction by question. Without ``as_of`` no leaf is "not yet due".
     """
 
     attributes: Mapping[str, Value]
     targets: Mapping[str, Value]
-    previous: Mapping[str, Value]
+    previous: Mapping[str | tuple[str, str], Value]
     as_of: date | None
     year: int | None
     others: Mapping[tuple[str, str], Value]
@@ -138,7 +139,8 @@ class _Lookup:
             "cycle": {"year": facts.get("year"), "as_of": facts.get("as_of"), "due": leaf.due},
         }
         if name.kind in sources:
-            return sources[name.kind].get(name.name)
+            key = (name.code, name.name) if name.code else name.name
+            return sources[name.kind].get(key)
         if name.kind == "external":
             found = facts.get("external", {}).get(name.name)
             return getattr(found, name.part or "value", None)

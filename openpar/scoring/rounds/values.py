@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-from openpar.scoring.numbers import LONGEST, Number, parse_number
+from openpar.scoring.numbers import LONGEST, Number, exact, parse_number
 from openpar.scoring.sets.model import Input
 
 Value = Number | bool | date | str | frozenset[str]
@@ -15,6 +15,7 @@ LARGEST_SHARE = 2
 LONGEST_TEXT = 2000
 
 _DECIMAL_COMMA = re.compile(r"[+-]?\d{1,3}(\.\d{3})*,\d+\s*%?|[+-]?\d+,\d+\s*%?")
+_FRACTION = re.compile(r"[+-]?\d+/0*[1-9]\d*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YES_NO = {"yes": True, "no": False}
 
@@ -57,9 +58,17 @@ def parse_value(given: Input, text: str) -> Value:
 
 
 def parse_plain(text: str) -> Number:
-    """Read a number that has no input of its own (a weight, points), with the same errors."""
+    """Read a number that has no input of its own (a weight, points), with the same errors.
+
+    A fraction stands for a number that no decimal equals: points of a third are ``1/3``.
+
+    >>> parse_plain("8/3"), parse_plain("2.5")
+    (Fraction(8, 3), Fraction(5, 2))
+    """
     if len(text) > LONGEST:
         raise BadValue("too_long", most=LONGEST)
+    if _FRACTION.fullmatch(text):
+        return exact(Fraction(text))
     try:
         return parse_number(text)
     except ValueError:
@@ -124,7 +133,7 @@ def _count(given: Input, text: str) -> Number:
 
 def _percent(given: Input, text: str) -> Number:
     value = parse_plain(text)
-    if not text.endswith("%") and abs(value) > LARGEST_SHARE:
+    if not text.endswith("%") and not -LARGEST_SHARE <= value <= LARGEST_SHARE:
         raise BadValue("percent_sign", text=text)
     return value
 

@@ -319,3 +319,61 @@ def test_a_round_without_its_two_files_says_which():
 def test_the_set_files_of_a_round_are_known_before_it_is_read():
     assert set_files("sets: {so: ../sets/so.yaml, xa: xa.yaml}\n") == ["../sets/so.yaml", "xa.yaml"]
     assert set_files("[") == []
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("sipas,2026,z,1,1", "external.csv:2:3: unit: there is no unit 'z' in units.csv"),
+        ("sipas,2026,a,1,1 sipas,2026,a,2,1", "external.csv:3:3: unit: the same as line 2"),
+        (",2026,a,1,1", "external.csv:2:1: index: this cell must not be empty"),
+        (
+            "sipas,x,a,1,1",
+            "external.csv:2:2: year: 'x' is not a number; expected such as 12, 1.5, 85%",
+        ),
+        ("sipas,2026,a,1,1.5", "external.csv:2:5: rank: '1.5' is not a whole number"),
+    ],
+)
+def test_outside_indices_are_checked_too(row, said):
+    assert problems(files(points_set(10, "1:4 2:6"), external=row)) == [said]
+
+
+def test_of_several_years_of_an_index_the_newest_up_to_the_round_counts():
+    rows = "sipas,2026,a,2,1 sipas,2025,a,1,1 sipas,2027,a,3,1"
+    found = read_round(files(points_set(10, "1:4 2:6"), external=rows)).external["sipas"]["a"]
+    assert (found.year, found.value) == (2026, 2)
+
+
+def test_claims_and_survey_counts_come_once():
+    texts = files(
+        points_set(10, "1:4 2:6"),
+        claims="a,1,not_applicable,x, a,1,not_applicable,x, a,9,not_applicable,x,",
+        survey="a,1,g,q,A,1 a,1,g,q,A,2 a,9,g,q,A,1",
+        points="a,1,self,x, a,9,self,1,",
+    )
+    texts["survey.yaml"] = "options: {A: 1}\n"
+    assert problems(texts) == [
+        "claims.csv:3:1: unit: the same as line 2",
+        "claims.csv:4:2: criterion: this unit's set thu has no criterion '9'",
+        "points.csv:2:4: points: 'x' is not a number; expected such as 12, 1.5, 85%",
+        "points.csv:3:2: criterion: this unit's set thu has no criterion '9'",
+        "survey.csv:3:1: unit: the same as line 2",
+        "survey.csv:4:2: criterion: this unit's set thu has no criterion '9'",
+    ]
+
+
+def test_a_document_that_is_no_yaml_and_a_table_that_is_no_csv_are_named():
+    texts = files(points_set(10, "1:4 2:6"))
+    texts["answers.csv"] = 'unit,criterion,input,value\na,1,x,"1\n'
+    assert problems(texts)[0].startswith("answers.csv:2:1: this is not CSV:")
+    texts["round.yaml"] = "sets: [\n"
+    assert problems(texts)[0].startswith("round.yaml:2:1:")
+    texts = files(points_set(10, "1:4 2:6"))
+    texts["answers.csv"] = "unit,unit,criterion,input,value\n"
+    assert problems(texts) == ["answers.csv:1:2: column 'unit' stands here twice"]
+    texts["answers.csv"] = "unit,criterion,input,value\n"
+    texts["survey.yaml"] = "options: {A: [1]}\ngroups: 1\n"
+    assert problems(texts) == [
+        "survey.yaml:1:14: options A: expected a single value",
+        "survey.yaml:2:9: groups: expected lines of 'key: value'",
+    ]
