@@ -120,9 +120,11 @@ def is_filled_in(node: Node, item: ScoreItem, mark: Mark) -> bool:
     """Whether the unit has nothing left to do for a leaf, its evidence aside.
 
     A leaf that depends on other units stays undetermined until all have answered; it is filled in
-    once its own figures are.
+    once its own figures are. Penalties that only the appraiser counts ask nothing of the unit.
     """
     if item.claim_not_applicable or item.self_points is not None:
+        return True
+    if not asked_of_unit(node) and not node.maximum:
         return True
     if mark.status is Status.UNDETERMINED:
         return all(item.inputs.get(asked.name, "") != "" for asked in asked_of_unit(node))

@@ -1,5 +1,6 @@
 """What was typed into one row of the sheet: read field by field, so that one slip loses nothing."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -71,6 +72,36 @@ def stored_texts(node: Node, item: ScoreItem) -> dict[str, str]:
         CLAIM: "yes" if item.claim_not_applicable else "",
         GROUND: item.claim_ground,
     }
+
+
+def merged(
+    posted: Mapping[str, str], node: Node, current: ScoreItem
+) -> tuple[dict[str, str], bool]:
+    """Lay what one person typed over what another saved meanwhile, field by field.
+
+    ``posted["was"]`` holds the texts the form began with; a field that was not touched takes the
+    newly stored text. Returns the texts by form name, and whether both changed the same field
+    (always true where the form does not say what it began with).
+    """
+    stored = stored_texts(node, current)
+    was = _texts(posted.get("was", ""))
+    typed = {name: posted.get(name, "" if name == CLAIM else stored[name]) for name in stored}
+    touched = {name for name in stored if _text(typed[name]) != _text(was.get(name, ""))}
+    changed = {name for name in stored if stored[name] != was.get(name, "")}
+    texts = {name: typed[name] if name in touched or not was else stored[name] for name in stored}
+    overlap = any(_text(texts[name]) != _text(stored[name]) for name in touched & changed)
+    return texts, overlap or not was
+
+
+def _texts(sent: str) -> dict[str, str]:
+    """Read a JSON object of texts; anything else is as if nothing had been sent."""
+    try:
+        given = json.loads(sent)
+    except ValueError:
+        return {}
+    if not isinstance(given, dict):
+        return {}
+    return {str(name): text for name, text in given.items() if isinstance(text, str)}
 
 
 def read_row(posted: Mapping[str, str], node: Node, item: ScoreItem, *, year: int) -> Entry:

@@ -1,5 +1,6 @@
 """A sheet as its pages show it: rows with marks, sentences, fields, evidence, and what is left."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -40,6 +41,13 @@ class Field:
     example: str
     options: tuple[tuple[str, str], ...]
 
+    @property
+    def shown(self) -> str:
+        """What stands in it, in words where it is an option."""
+        if not self.text:
+            return ""
+        return str(dict(self.options).get(self.text, self.text))
+
 
 @dataclass(slots=True)
 class Row:
@@ -72,6 +80,16 @@ class Row:
     def how(self) -> list[str]:
         """How it is scored, in sentences: the guide of the set, else the rule itself in words."""
         return how_scored(self.node, self.criteria_set)
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it is shown as text; a refused row keeps its fields with what was typed."""
+        return not self.may_edit and self.entry is None
+
+    @property
+    def was(self) -> str:
+        """The stored texts as JSON, by which a later save knows what its form began with."""
+        return json.dumps(stored_texts(self.node, self.item), ensure_ascii=False)
 
     @property
     def rule(self) -> list[str]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from openpar.assessments import actions
 from openpar.assessments.computed import figures_of
-from openpar.assessments.forms import EXPLANATION, POINTS, Entry, read_row
+from openpar.assessments.forms import EXPLANATION, POINTS, Entry, merged, read_row
 from openpar.assessments.models import EvidenceUse, ScoreItem
 from openpar.assessments.rows import Row, conflicts_of, row_of, rows_of, summary_of
 from openpar.assessments.submission import node_of
@@ -36,8 +36,7 @@ def save(request: HttpRequest, cycle: str, unit: str, code: str) -> HttpResponse
     item = get_object_or_404(visible_items(request, cycle, unit), criterion__code=code)
     criteria_set = item.criterion.set.parsed
     node = node_of(criteria_set, code)
-    entry = read_row(request.POST, node, item, year=item.sheet.cycle.year)
-    outcome = _store(request, item, entry)
+    outcome = _store(request, item, node)
     if "HX-Request" in request.headers:
         return _fragment(request, outcome, criteria_set, node)
     return _page(request, outcome, criteria_set, node)
@@ -56,18 +55,28 @@ class _Outcome:
         self.file_errors: list[str] = []
 
 
-def _store(request: HttpRequest, item: ScoreItem, entry: Entry) -> _Outcome:
-    outcome = _Outcome(item, entry)
+def _store(request: HttpRequest, item: ScoreItem, node: Node) -> _Outcome:
+    year = item.sheet.cycle.year
+    outcome = _Outcome(item, read_row(request.POST, node, item, year=year))
     try:
-        outcome.item = _save_fields(request, item, entry)
+        try:
+            outcome.item = _save_fields(request, item, outcome.entry)
+        except actions.StaleVersionError as stale:
+            current = stale.current
+            current.sheet, current.criterion = item.sheet, item.criterion
+            texts, overlap = merged(request.POST, node, current)
+            outcome.item = current
+            outcome.entry = read_row(
+                texts | {"version": str(current.version)}, node, current, year=year
+            )
+            if overlap:
+                outcome.status, outcome.stale = 409, True
+                return outcome
+            outcome.item = _save_fields(request, current, outcome.entry)
         _change_files(request, outcome)
     except PermissionDenied as refusal:
         outcome.status, outcome.notice, outcome.may_edit = 403, str(refusal), False
-    except actions.StaleVersionError as stale:
-        outcome.status, outcome.stale = 409, True
-        stale.current.sheet, stale.current.criterion = item.sheet, item.criterion
-        outcome.item = stale.current
-    if outcome.status == 200 and (entry.errors or outcome.file_errors):
+    if outcome.status == 200 and (outcome.entry.errors or outcome.file_errors):
         outcome.status = 422
     return outcome
 

@@ -1,5 +1,7 @@
 """The officer's pages: what is asked, what is missing, what it earns (S0-16, S3-16)."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -333,3 +335,40 @@ def test_the_standing_bodys_table_asks_the_same_number_of_queries(
     client.force_login(appointed(Role.COORDINATOR))
     with django_assert_num_queries(5):
         client.get("/assessments/")
+
+
+def test_two_people_who_change_different_fields_of_a_row_both_keep_theirs(client, signed_in):
+    sheet, officer = signed_in
+    page = client.get(address(sheet)).content.decode()
+    was = html.unescape(re.search(r'name="was" value="([^"]*)"', page)[1])
+    save(sheet, "1.1", officer, explanation="Đã giải trình ở máy khác")
+
+    response = client.post(
+        address(sheet, "criteria/1.1/save/"),
+        {"version": 1, "was": was, "input-done": "9", "input-planned": "10", "explanation": ""},
+        headers=HTMX,
+    )
+
+    item = item_of(sheet, "1.1")
+    assert response.status_code == 200
+    assert item.inputs == {"done": "9", "planned": "10"}
+    assert item.explanation == "Đã giải trình ở máy khác"
+
+
+def test_where_both_changed_a_field_only_that_one_is_in_question(client, signed_in):
+    sheet, officer = signed_in
+    page = client.get(address(sheet)).content.decode()
+    was = html.unescape(re.search(r'name="was" value="([^"]*)"', page)[1])
+    save(sheet, "1.1", officer, inputs={"done": "7"}, explanation="Đã giải trình ở máy khác")
+
+    response = client.post(
+        address(sheet, "criteria/1.1/save/"),
+        {"version": 1, "was": was, "input-done": "9", "input-planned": "", "explanation": ""},
+        headers=HTMX,
+    )
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert page.count("<li>Số nhiệm vụ") == 1
+    assert "“7”" in page
+    assert ">Đã giải trình ở máy khác</textarea>" in page
