@@ -83,9 +83,7 @@ class Row:
         return "changed" if self.difference else "appraised"
 
 
-def rows_of(
-    items: Iterable[DeskItem], criteria: Iterable[Criterion], desk: Desk
-) -> list[Row]:
+def rows_of(items: Iterable[DeskItem], criteria: Iterable[Criterion], desk: Desk) -> list[Row]:
     """Put together the rows of a page without a query each.
 
     ``criteria`` are those of the items, with their set; items carry sheet, layers and uses.

@@ -10,9 +10,11 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import yaml
-from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models import Case, IntegerField, TextField, Value, When
+from django.db.models.functions import Cast
 
 from openpar.assessments.models import (
     Kind,
@@ -22,7 +24,6 @@ from openpar.assessments.models import (
     SheetRevision,
     State,
 )
-from openpar.criteria.exact import exact_text
 from openpar.criteria.models import CriteriaSet, Cycle, CycleFile, Membership
 from openpar.people.models import Unit
 from openpar.scoring.sets.model import Node
@@ -39,14 +40,14 @@ Place = tuple[str, str]
 class Inputs:
     """The files of the round, and which rows of the database they were read from.
 
-    ``answers`` are the exact texts by unit and criterion; ``layers`` the primary key and kind of
+    ``answers`` are the figures of each item as JSON text; ``layers`` the primary key and kind of
     the judging layer; ``revisions`` the submitted sheet of each unit, by unit code.
     """
 
     files: dict[str, str]
     set_hashes: dict[str, str]
     memberships: list[Membership]
-    answers: dict[Place, dict[str, str]] = field(default_factory=dict)
+    answers: dict[Place, str] = field(default_factory=dict)
     layers: dict[Place, tuple[int, str]] = field(default_factory=dict)
     revisions: dict[str, int] = field(default_factory=dict)
 
@@ -120,37 +121,36 @@ def _attribute(value: object) -> str:
 
 
 def _read_items(cycle: Cycle, sets: Mapping[int, CriteriaSet], gathered: Inputs) -> None:
-    """Read submitted items with the layer that judges each; write answers, claims and points."""
-    order = Case(
-        *[When(kind=kind, then=Value(place)) for place, kind in enumerate(JUDGED)],
-        output_field=IntegerField(),
-    )
-    judging = ScoreLayer.objects.filter(item=OuterRef("pk"), kind__in=JUDGED)
+    """Read submitted items with the layer that judges each; write answers, claims and points.
+
+    Exact numbers and figures stay the text they are in the database: nothing here computes.
+    """
     rows = (
         ScoreItem.objects.filter(sheet__cycle=cycle, sheet__state=State.SUBMITTED)
-        .annotate(judging=Subquery(judging.order_by(order.desc(), "-pk").values("pk")[:1]))
+        .filter(criterion__set__in=sets)
         .order_by("sheet__unit__code", "criterion__position")
         .values_list(
-            "sheet__unit__code", "criterion__set", "criterion__code",
-            "inputs", "claim_not_applicable", "claim_ground", "self_points", "judging",
+            "pk", "sheet__unit__code", "criterion__set", "criterion__code",
+            Cast("inputs", TextField()), "claim_not_applicable", "claim_ground",
+            Cast("self_points", TextField()),
         )
     )  # fmt: skip
-    items = [row for row in rows if row[1] in sets]
-    layers = ScoreLayer.objects.in_bulk([row[-1] for row in items if row[-1]])
+    layers = _judging_layers(cycle)
     uncomputed = {pk: _uncomputed(row) for pk, row in sets.items()}
     answers, claims, points = [], [], []
-    for unit, set_id, code, inputs, claimed, ground, declared, judging_id in items:
-        layer = layers.get(judging_id)
+    for item, unit, set_id, code, inputs, claimed, ground, declared in rows:
+        layer = layers.get(item)
         gathered.answers[unit, code] = inputs
-        answers += [(unit, code, name, text) for name, text in sorted(inputs.items()) if text]
+        given = json.loads(inputs).items()
+        answers += [(unit, code, name, text) for name, text in given if text]
         if claimed:
             claims.append((unit, code, "not_applicable", ground, _decision(layer)))
         if layer is not None:
             gathered.layers[unit, code] = (layer.pk, layer.kind)
             if layer.points is not None:
-                points.append((unit, code, layer.kind, exact_text(layer.points), layer.reason))
+                points.append((unit, code, layer.kind, layer.points, layer.reason))
         elif declared is not None and code in uncomputed[set_id]:
-            points.append((unit, code, str(Kind.SELF), exact_text(declared), ""))
+            points.append((unit, code, str(Kind.SELF), declared, ""))
     gathered.files["answers.csv"] = _table(("unit", "criterion", "input", "value"), answers)
     if claims:
         head = ("unit", "criterion", "claim", "ground", "decision")
@@ -160,7 +160,32 @@ def _read_items(cycle: Cycle, sets: Mapping[int, CriteriaSet], gathered: Inputs)
         gathered.files["points.csv"] = _table(head, points)
 
 
-def _decision(layer: ScoreLayer | None) -> str:
+class _Layer(NamedTuple):
+    """The layer that judges an item; points as exact text."""
+
+    pk: int
+    kind: str
+    status: str
+    points: str | None
+    reason: str
+
+
+def _judging_layers(cycle: Cycle) -> dict[int, _Layer]:
+    """Return the newest judging layer of each item that has one: one query."""
+    order = Case(
+        *[When(kind=kind, then=Value(place)) for place, kind in enumerate(JUDGED)],
+        output_field=IntegerField(),
+    )
+    rows = (
+        ScoreLayer.objects.filter(item__sheet__cycle=cycle, kind__in=JUDGED)
+        .order_by("item", order.desc(), "-pk")
+        .distinct("item")
+        .values_list("item", "pk", "kind", "status", Cast("points", TextField()), "reason")
+    )
+    return {item: _Layer(*columns) for item, *columns in rows}
+
+
+def _decision(layer: _Layer | None) -> str:
     """Return what a judging layer decides of a claim: nothing yet, accepted, refused."""
     if layer is None:
         return ""

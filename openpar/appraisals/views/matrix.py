@@ -66,7 +66,9 @@ def criterion(request: HttpRequest, cycle: str, set_code: str, code: str) -> Htt
     found = get_object_or_404(Cycle, code=cycle)
     asked = find_criterion(found, set_code, code)
     items = _desk_items(request, found, asked.field_code)
-    rows = rows_of(items.filter(criterion=asked).for_matrix(), [asked], Desk.of(request.user, found))
+    rows = rows_of(
+        items.filter(criterion=asked).for_matrix(), [asked], Desk.of(request.user, found)
+    )
     siblings = [row for row in _criteria(found, asked.field_code) if row.set_id == asked.set_id]
     here = [row.pk for row in siblings].index(asked.pk)
     context = {
@@ -141,5 +143,5 @@ def _criteria(cycle: Cycle, field: str) -> list[Criterion]:
 
 
 def _how_scored(criterion: Criterion) -> list[str]:
-    rule = leaf_of(criterion).rule
-    return describe_rule(rule, get_language() or "vi") if rule else []
+    language = get_language() or "vi"
+    return describe_rule(leaf_of(criterion), language, criterion.set.parsed)

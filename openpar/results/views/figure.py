@@ -27,9 +27,7 @@ def figure(request: HttpRequest, cycle: str, number: int, unit: str, code: str) 
     """A mark of a run with everything that explains it, as it stood when it was computed."""
     run = find_run(cycle, number)
     result = find_result(request, run, unit)
-    mark = get_object_or_404(
-        run.marks.in_order(), unit=result.unit_id, criterion__code=code
-    )
+    mark = get_object_or_404(run.marks.in_order(), unit=result.unit_id, criterion__code=code)
     leaf = _leaf(result, code)
     item = _item(run, result, mark)
     language = get_language() or "vi"
