@@ -15,10 +15,10 @@ from types import FrameType
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 
-from openpar.cli import embedded, serve_processes
+from openpar.cli import demo, embedded, serve_processes
 from openpar.cli.catalogue import compile_catalogues
 from openpar.cli.environment import database, database_folder, load_settings, refuse_newer_data
 from openpar.cli.folder import claim
@@ -133,11 +133,8 @@ def _refuse_demonstration_accounts(*, asked_for: bool) -> None:
 
 
 def _load_demonstration() -> None:
-    if _demonstration_accounts():
-        return
-    if "load_demo" in get_commands():
-        _say("Nạp tỉnh minh hoạ …")
-        call_command("load_demo", verbosity=0)
+    _say("Nạp tỉnh minh hoạ nếu chưa có …")
+    demo.load()
 
 
 def _collect_files() -> None:

@@ -47,13 +47,12 @@ def demonstration() -> Path:
     return settings.ROOT / "demo"
 
 
-def read_folder(code: str) -> RoundFolder:
-    """Read the round in ``demo/<code>``."""
-    folder = demonstration() / code
+def read_folder(folder: Path) -> RoundFolder:
+    """Read a round; its folder's name becomes the code of the cycle."""
     head = yaml.safe_load(_text(folder / "round.yaml"))
     sets = {key: _text(folder / name) for key, name in head["sets"].items()}
     return RoundFolder(
-        code=code,
+        code=folder.name,
         title=head["title"],
         year=head["year"],
         as_of=head["as_of"],

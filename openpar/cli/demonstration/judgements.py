@@ -8,6 +8,7 @@ from django.db import transaction
 from openpar.appraisals.actions import Standing as AppraisalStanding
 from openpar.appraisals.actions import appraise, assign, recognisable, recognise
 from openpar.appraisals.models import APPRAISED_SOURCES, DeskItem
+from openpar.assessments.computed import figures_of
 from openpar.assessments.models import Kind, LayerStatus, ScoreItem, ScoreLayer, SheetRevision
 from openpar.audit.log import record
 from openpar.cli.demonstration.files import Row
@@ -16,7 +17,9 @@ from openpar.cli.demonstration.rounds import LoadedRound
 from openpar.criteria.exact import parse_exact
 from openpar.criteria.models import Criterion
 from openpar.people.models import User
+from openpar.scoring.numbers import Number
 
+JUDGED = (Kind.APPRAISED, Kind.EXPLAINED, Kind.COUNCIL)
 #: Layers of the file that no page writes yet.
 LATER = {"explained": Kind.EXPLAINED, "council": Kind.COUNCIL}
 ACCEPTED = "Chấp nhận: {ground}"
@@ -57,12 +60,10 @@ def load_judgements(
         item = items[row["criterion"]]
         by = _appraiser(appraisers[item.criterion.field_code], unit.pk)
         if kind is Kind.APPRAISED and item.criterion.source in APPRAISED_SOURCES:
-            appraise(item, by=by, points=_points(row, item), reason=row["reason"])
+            points = _points(row, item, items.values())
+            appraise(item, by=by, points=points, reason=row["reason"])
         elif later or kind is Kind.APPRAISED:
             _write(item, kind, row)
-
-
-JUDGED = (Kind.APPRAISED, Kind.EXPLAINED, Kind.COUNCIL)
 
 
 def recognise_rest(loaded: LoadedRound, code: str, appraisers: dict[str, list[User]]) -> None:
@@ -99,13 +100,15 @@ def _judged(loaded: LoadedRound, code: str) -> Iterator[tuple[Row, Kind]]:
         yield from ((row, kind) for row in rows if row["layer"] == name)
 
 
-def _points(row: Row, item: DeskItem):
+def _points(row: Row, item: DeskItem, items: Iterable[DeskItem]) -> Number | None:
     """Return the points of a judgement; a refused claim leaves what the rule computes."""
     if row["points"]:
         return parse_exact(row["points"])
     if row["decision"] == "accepted":
         return None
-    return AppraisalStanding.of(item.layers.all()).computed_points or 0
+    sheet = item.sheet
+    figures = figures_of(item.criterion.set.parsed, items, cycle=sheet.cycle, unit=sheet.unit)
+    return figures.mark(item.criterion.code).points or 0
 
 
 def _appraiser(users: list[User], unit: int) -> User:

@@ -4,6 +4,7 @@ Every part is one transaction and skips what is there, so an interrupted load go
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +14,7 @@ from tqdm import tqdm
 from openpar.audit.log import record
 from openpar.audit.models import Event
 from openpar.cli.demonstration import judgements, organisation, rounds, sheets
-from openpar.cli.demonstration.files import demonstration, read_folder, read_table
+from openpar.cli.demonstration.files import RoundFolder, demonstration, read_folder, read_table
 from openpar.cli.refusal import Refused
 from openpar.people.models import Role, Unit, User
 from openpar.results.actions import compute
@@ -26,8 +27,8 @@ FIRST_APPRAISED = "so"
 LOADED = "demonstration.loaded"
 
 
-def load() -> None:
-    """Load what is missing; a terminal shows progress.
+def load(folder: Path | None = None) -> None:
+    """Load what is missing of ``folder`` (default: ``demo/``); a terminal shows progress.
 
     Raises
     ------
@@ -39,12 +40,12 @@ def load() -> None:
     if Event.objects.filter(action=LOADED).exists():
         return
     with translation.override("vi"):
-        _load()
+        _load(folder or demonstration())
 
 
-def _load() -> None:
-    accounts = read_table(demonstration() / "accounts.csv")
-    current, history = read_folder(CURRENT), read_folder(HISTORY)
+def _load(folder: Path) -> None:
+    accounts = read_table(folder / "accounts.csv")
+    current, history = read_folder(folder / CURRENT), read_folder(folder / HISTORY)
     units = organisation.load_units(current)
     organisation.load_accounts(accounts, units)
     coordinator = _holder(Role.COORDINATOR)
@@ -67,7 +68,7 @@ def _load() -> None:
         record(LOADED, loaded.cycle, by=None, rounds=[CURRENT, HISTORY])
 
 
-def _load_history(folder, coordinator: User, tick: Callable[[], object]) -> None:
+def _load_history(folder: RoundFolder, coordinator: User, tick: Callable[[], object]) -> None:
     """Load the round of the past, compute it, and close it."""
     units = organisation.load_units(folder)
     loaded = rounds.load_cycle(folder, units, by=coordinator)
