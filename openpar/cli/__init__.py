@@ -23,6 +23,11 @@ COMMANDS = {
         "kiểm tra một tệp bộ tiêu chí",
         "check a criteria set file",
     ),
+    "schema": (
+        "openpar.cli.schema",
+        "xuất JSON Schema của tệp bộ tiêu chí",
+        "write the JSON Schema of a criteria set file",
+    ),
     "score": (
         "openpar.cli.score",
         "chấm một vòng từ thư mục tệp",

@@ -13,7 +13,7 @@ from openpar.scoring.sets.document import Data, Entries
 DEEPEST_RULE = 6
 
 SHAPES = ("measure", "points", "cases", "best", "lowest", "sum", "monitor")
-_KEYS = (*SHAPES, "map", "adjust", "round", "maximum")
+RULE_KEYS = (*SHAPES, "map", "adjust", "round", "maximum")
 
 
 def read_rule(data: Data, depth: int = 0) -> Rule:
@@ -24,7 +24,7 @@ def read_rule(data: Data, depth: int = 0) -> Rule:
     Wrong
         An unknown key or word, a missing part, a formula that cannot be read, too deep.
     """
-    found = reading.entries(data, "rule", _KEYS)
+    found = reading.entries(data, "rule", RULE_KEYS)
     if depth > DEEPEST_RULE:
         raise Wrong(
             f"quy tắc lồng nhau tối đa {DEEPEST_RULE} lớp",

@@ -26,6 +26,12 @@ SET_LEVEL = {"R24", "R28", "R33", "R34", "R35"}
 
 def one_leaf(example):
     """Return the set and leaf of one example, read from text as a user would write it."""
+    criteria_set = read_set(one_leaf_text(example))
+    return criteria_set, next(criteria_set.leaves())
+
+
+def one_leaf_text(example):
+    """Return the set file of one example."""
     keys = ("maximum", "minimum", "inputs", "rule")
     minimum = "" if str(example.get("minimum", "")) == "none" else example.get("minimum", "0")
     block = "penalty" if str(example.get("minimum", "")) == "none" else "fields"
@@ -37,9 +43,7 @@ def one_leaf(example):
         lines.append(f"    minimum: {minimum}")
     leaf = "\n".join(["  - code: L", "    title: Tiêu chí", *lines])
     fields = "fields: []\npenalty:\n  criteria:\n" if block == "penalty" else "fields:\n"
-    text = f"set: {{code: vi-du, title: Ví dụ, level: department, total: 0}}\n{fields}{leaf}\n"
-    criteria_set = read_set(text)
-    return criteria_set, next(criteria_set.leaves())
+    return f"set: {{code: vi-du, title: Ví dụ, level: department, total: 0}}\n{fields}{leaf}\n"
 
 
 def flow(data):
