@@ -1,5 +1,6 @@
 """Where the work of a signed-in person begins: one glance for each role the person holds today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -22,12 +23,18 @@ class Desk:
     whole: int
 
 
-def glance(user: User) -> dict[str, object]:
-    """Return what the start page shows; roles that are not held cost no query."""
+def glance(user: User, cycles: Iterable[Cycle]) -> dict[str, object]:
+    """Return what the start page shows; roles that are not held cost no query.
+
+    ``cycles`` are the open ones; for who oversees them each gets ``standing``, its figures.
+    """
+    if user.holds(*OVERSEERS):
+        standings = _standings()
+        for cycle in cycles:
+            cycle.standing = standings[cycle.pk]
     return {
         "works": overview.own_work(user) if user.holds(Role.OFFICER, Role.HEAD) else [],
         "desks": _desks(user) if user.holds(Role.APPRAISER) else [],
-        "overseen": _overseen() if user.holds(*OVERSEERS) else [],
         "sees_sheets": user.holds(Role.COORDINATOR, Role.AUDITOR),
     }
 
@@ -53,14 +60,13 @@ def _desks(user: User) -> list[Desk]:
     ]
 
 
-def _overseen() -> list[Cycle]:
-    """Return open cycles with ``submitted`` of ``invited`` sheets and the number of the newest run,
-    in one query."""
+def _standings() -> dict[int, dict[str, int | None]]:
+    """Return by open cycle ``submitted`` of ``invited`` sheets and ``newest_run``: one query."""
     newest = Run.objects.filter(cycle=OuterRef("pk")).order_by("-number").values("number")[:1]
     submitted = Q(sheets__state=State.SUBMITTED)
-    cycles = Cycle.objects.filter(state=Cycle.State.OPEN).annotate(
+    rows = Cycle.objects.filter(state=Cycle.State.OPEN).annotate(
         invited=Count("memberships", distinct=True),
         submitted=Count("sheets", filter=submitted, distinct=True),
         newest_run=Subquery(newest),
     )
-    return list(cycles.order_by("-year", "code"))
+    return {row["pk"]: row for row in rows.values("pk", "invited", "submitted", "newest_run")}

@@ -24,7 +24,8 @@ YEAR_IN_SECONDS = 365 * 24 * 3600
 def home(request: HttpRequest) -> HttpResponse:
     """The public portal page; for who is signed in, where their work begins."""
     if request.user.is_authenticated:
-        context = {"cycles": portal.open_cycles(), **start.glance(request.user)}
+        cycles = portal.open_cycles()
+        context = {"cycles": cycles, **start.glance(request.user, cycles)}
         return render(request, "web/start.html", context)
     runs = portal.published_runs()
     context = {
