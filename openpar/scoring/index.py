@@ -50,7 +50,7 @@ class Index:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Part:
     """A node and the positions of its leaves, which stand side by side in the document."""
 

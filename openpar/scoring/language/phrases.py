@@ -154,6 +154,23 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "reason_judged": ("điểm chấm nằm ngoài khoảng cho phép", "the points typed are out of range"),
     "reason_points": ("điểm chấm", "points given by an appraiser"),
+    "reason_claim": (
+        "đề nghị không áp dụng của đơn vị đã được chấp nhận",
+        "the unit's claim that it does not apply was accepted",
+    ),
+    "reason_when": (
+        "điều kiện không áp dụng của bộ tiêu chí được thỏa mãn",
+        "the set's own condition for not applying holds",
+    ),
+    "reason_applies": (
+        "tiêu chí không thuộc phạm vi của đơn vị",
+        "the criterion is not part of this unit's set",
+    ),
+    "reason_no_survey": ("không tổ chức điều tra xã hội học", "no survey was held"),
+    "reason_due": (
+        "mốc chấm điểm sau ngày chốt số liệu",
+        "its milestone is after the closing date",
+    ),
     "reason_cohort": ("số liệu của khối", "figures of the cohort"),
     # names
     "name_target": ("chỉ tiêu giao về {title}", "the target for {title}"),

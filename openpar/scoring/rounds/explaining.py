@@ -15,14 +15,8 @@ from openpar.scoring.rounds.model import Outcome, RoundResult, UnitResult
 from openpar.scoring.rounds.phrases import say
 from openpar.scoring.sets.model import CriteriaSet, Node
 
-#: Reasons that a mark carries when something else than its rule decided, and their sentences.
-OVERRULED = {
-    "applies": "ground_applies",
-    "when": "ground_when",
-    "claim": "ground_claim",
-    "due": "ground_due",
-    "no_survey": "ground_survey",
-}
+#: Reasons that a mark carries when something else than its rule decided.
+OVERRULED = frozenset({"applies", "when", "claim", "due", "no_survey"})
 _ENDINGS = ("result", "status")
 
 
@@ -170,7 +164,10 @@ def overruled_steps(
     leaf: Node, outcome: Outcome, criteria_set: CriteriaSet, language: str, days: dict[str, str]
 ) -> list[Step]:
     """Say why a leaf does not apply or is not due, what that does, and the result."""
-    ground = say(OVERRULED[outcome.mark.reason], language, **days)
+    reason = outcome.mark.reason
+    ground = reason_text(reason, leaf, criteria_set, language)
+    if reason == "due":
+        ground = say("ground_due", language, **days)
     if outcome.ground:
         ground += f" ({outcome.ground.rstrip('.')})"
     first = Step("ground", say("ground", language, ground=ground))
@@ -210,10 +207,3 @@ def result_step(outcome: Outcome, language: str) -> Step:
         return Step("status", say(key, language))
     points, maximum = number_text(mark.points, language), number_text(mark.maximum, language)
     return Step("result", say("result", language, points=points, maximum=maximum), mark.points)
-
-
-def reason_words(outcome: Outcome, leaf: Node, criteria_set: CriteriaSet, language: str) -> str:
-    """Return the reason of a mark without points, in words."""
-    if outcome.mark.reason in OVERRULED:
-        return say(OVERRULED[outcome.mark.reason], language, due="", as_of="")
-    return reason_text(outcome.mark.reason, leaf, criteria_set, language)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from openpar.scoring.index import Index, NodeTotal, Plan
 from openpar.scoring.marks import Mark
@@ -92,8 +93,7 @@ class Round:
         return self.sets[self.cohorts[unit.cohort]]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A leaf of one unit: the mark, the score layer it comes from, and where its maximum goes.
 
     ``spread``: ``""`` the maximum of a leaf that does not apply leaves the total; a node's code

@@ -151,13 +151,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "result_missing": ("Kết quả: thiếu số liệu.", "Result: missing."),
     "result_undetermined": ("Kết quả: không xác định được.", "Result: undetermined."),
     "ground": ("Căn cứ: {ground}.", "Ground: {ground}."),
-    "ground_claim": (
-        "đề nghị không áp dụng của đơn vị đã được chấp nhận", "the unit's claim was accepted"),
-    "ground_when": ("điều kiện không áp dụng của bộ tiêu chí được thoả mãn",
-                    "the set's own condition for not applying holds"),
-    "ground_applies": ("tiêu chí không thuộc phạm vi của đơn vị này",
-                       "the criterion is not part of this unit's set"),
-    "ground_survey": ("không tổ chức điều tra xã hội học", "no survey was held"),
     "ground_due": ("mốc chấm là {due}, sau ngày chốt {as_of}",
                    "its milestone is {due}, after the closing date {as_of}"),
     "effect_out": (

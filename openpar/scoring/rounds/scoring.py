@@ -203,10 +203,13 @@ def not_applicable(plan: Plan, leaf: Node, reason: str, ground: str = "") -> Out
 def round_at_criterion(mark: Mark, criteria_set: CriteriaSet) -> Mark:
     """Round the points of a scored leaf where the set rounds criteria, once."""
     rounding = criteria_set.rounding
-    if mark.points is None or "criterion" not in rounding.at:
+    points = mark.points
+    if points is None or "criterion" not in rounding.at:
         return mark
-    points = rounded(mark.points, rounding.digits, rounding.mode)
-    return mark if points == mark.points else Mark(mark.status, points, mark.maximum, mark.reason)
+    if 10**rounding.digits % points.denominator == 0:
+        return mark  # it has no more digits than that
+    points = rounded(points, rounding.digits, rounding.mode)
+    return Mark(mark.status, points, mark.maximum, mark.reason)
 
 
 def _names(leaf: Node) -> list[Name]:

@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from openpar.scoring.language.explain import Step
+from openpar.scoring.language.naming import reason_text
 from openpar.scoring.numbers import Number, decimal_text
 from openpar.scoring.ranking import Tie
-from openpar.scoring.rounds.explaining import Explainer, reason_words
+from openpar.scoring.rounds.explaining import Explainer
 from openpar.scoring.rounds.model import RoundResult, UnitResult
 from openpar.scoring.sets.model import Node
 
@@ -120,16 +121,14 @@ def _unit(row: UnitResult, explainer: Explainer) -> dict[str, Any]:
 def _leaf(row: UnitResult, leaf: Node, explainer: Explainer) -> dict[str, Any]:
     outcome = row.outcomes[leaf.code]
     mark = outcome.mark
-    reason = ""
-    if mark.reason:
-        reason = reason_words(outcome, leaf, row.plan.criteria_set, explainer.language)
+    criteria_set = row.plan.criteria_set
     return {
         "code": leaf.code,
         "status": mark.status.value,
         "points": _text(mark.points),
         "maximum": _text(mark.maximum),
         "layer": outcome.layer,
-        "reason": reason,
+        "reason": reason_text(mark.reason, leaf, criteria_set, explainer.language),
         "trace": [_step(step) for step in explainer.steps(row, leaf)],
     }
 
