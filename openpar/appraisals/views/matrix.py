@@ -36,7 +36,8 @@ class Progress:
 def field(request: HttpRequest, cycle: str, field: str) -> HttpResponse:
     """One field: its criteria and its units, each with what is left."""
     found = get_object_or_404(Cycle, code=cycle)
-    items = _desk_items(request, found, field)
+    desk = Desk.of(request.user, found)
+    items = _desk_items(request, found, field, desk)
     criteria = _criteria(found, field)
     by_criterion = {criterion.pk: Progress() for criterion in criteria}
     by_unit: dict[int, Progress] = {}
@@ -48,7 +49,7 @@ def field(request: HttpRequest, cycle: str, field: str) -> HttpResponse:
         "cycle": found,
         "field": field,
         "title": field_titles(found)[field],
-        "may_write": Desk.of(request.user, found).may_write,
+        "may_write": desk.may_write,
         "criteria": [
             (criterion, by_criterion[criterion.pk])
             for criterion in criteria
@@ -65,10 +66,9 @@ def criterion(request: HttpRequest, cycle: str, set_code: str, code: str) -> Htt
     """The matrix of one criterion: units as rows, self, computed and appraised side by side."""
     found = get_object_or_404(Cycle, code=cycle)
     asked = find_criterion(found, set_code, code)
-    items = _desk_items(request, found, asked.field_code)
-    rows = rows_of(
-        items.filter(criterion=asked).for_matrix(), [asked], Desk.of(request.user, found)
-    )
+    desk = Desk.of(request.user, found)
+    items = _desk_items(request, found, asked.field_code, desk)
+    rows = rows_of(items.filter(criterion=asked).for_matrix(), [asked], desk)
     siblings = [row for row in _criteria(found, asked.field_code) if row.set_id == asked.set_id]
     here = [row.pk for row in siblings].index(asked.pk)
     context = {
@@ -89,8 +89,9 @@ def criterion(request: HttpRequest, cycle: str, set_code: str, code: str) -> Htt
 def unit(request: HttpRequest, cycle: str, field: str, unit: str) -> HttpResponse:
     """One unit over the criteria of a field."""
     found = get_object_or_404(Cycle, code=cycle)
-    items = _desk_items(request, found, field).filter(sheet__unit__code=unit)
-    rows = rows_of(items.for_matrix(), _criteria(found, field), Desk.of(request.user, found))
+    desk = Desk.of(request.user, found)
+    items = _desk_items(request, found, field, desk).filter(sheet__unit__code=unit)
+    rows = rows_of(items.for_matrix(), _criteria(found, field), desk)
     if not rows:
         raise Http404
     context = {
@@ -125,9 +126,9 @@ def summary(rows: list[Row], request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _desk_items(request: HttpRequest, cycle: Cycle, field: str) -> DeskQuerySet:
+def _desk_items(request: HttpRequest, cycle: Cycle, field: str, desk: Desk) -> DeskQuerySet:
     """Return the items of one field on this person's desk; a field of others is 404."""
-    if field not in Desk.of(request.user, cycle).fields:
+    if field not in desk.fields:
         raise Http404
     items = DeskItem.objects.on_desk_of(request.user)
     return items.filter(sheet__cycle=cycle, criterion__field_code=field)
