@@ -15,6 +15,10 @@ from openpar.scoring.sets.document import Data, Entries
 class YesNo(Lookup):
     """Points for yes and for no."""
 
+    keyword = "yes_no"
+    phrases = {
+        "yes_no": ("Có: {yes}; không: {no}.", "Yes: {yes}; no: {no}."),
+    }
     takes: tuple[str, ...] = ("yes_no",)
 
     def read(self, data: Data, read_rule: Callable[[Data], Rule]) -> Map:
@@ -40,6 +44,10 @@ class YesNo(Lookup):
 class Options(Lookup):
     """Points for the option chosen."""
 
+    keyword = "options"
+    phrases = {
+        "option": ("{option}: {points}.", "{option}: {points}."),
+    }
     takes: tuple[str, ...] = ("option",)
 
     def read(self, data: Data, read_rule: Callable[[Data], Rule]) -> Map:
@@ -71,6 +79,18 @@ class Options(Lookup):
 class Bands(Lookup):
     """Points for the band that holds the value."""
 
+    keyword = "bands"
+    phrases = {
+        "band": ("{band}: {points}.", "{band}: {points}."),
+        "exactly": ("đúng {value}", "exactly {value}"),
+        "from": ("từ {value}", "from {value}"),
+        "from_up": ("{value} trở lên", "{value} up"),
+        "above": ("trên {value}", "above {value}"),
+        "to": ("đến {value}", "to {value}"),
+        "to_alone": ("từ {value} trở xuống", "up to {value}"),
+        "below": ("đến dưới {value}", "to below {value}"),
+        "below_alone": ("dưới {value}", "below {value}"),
+    }
     takes: tuple[str, ...] = ("number",)
     bounds = ("from", "above", "to", "below", "exactly")
 

@@ -1,10 +1,11 @@
 """What every map is made of: what it may ask of the compiler and of the teller."""
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Protocol, cast
 
 from openpar.scoring.language import reading
 from openpar.scoring.language.compiling import Compiled, Values
+from openpar.scoring.language.phrases import PHRASES
 from openpar.scoring.language.tree import Formula, Map, Rule
 from openpar.scoring.numbers import Number
 from openpar.scoring.sets.document import Data, Text
@@ -72,8 +73,25 @@ class MapKind(Protocol):
         """Return the map's arithmetic for ``value`` as a formula to print, where it has any."""
 
 
+MAPS: dict[str, MapKind] = {}
+
+
 class Lookup:
-    """A map that looks points up instead of working them out."""
+    """A map that looks points up instead of working them out; the ground of all others.
+
+    A subclass with a ``keyword`` is a map of the language from its definition on, and ``phrases``
+    are its sentences in Vietnamese and English.
+    """
+
+    keyword: ClassVar[str] = ""
+    phrases: ClassVar[Mapping[str, tuple[str, str]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Make the map known under its keyword."""
+        super().__init_subclass__()
+        PHRASES.update(cls.phrases)
+        if cls.keyword:
+            MAPS[cls.keyword] = cast(MapKind, cls())
 
     def work(
         self, tree: Map, value: Number, maximum: Number, share: bool, result: Result

@@ -47,6 +47,20 @@ class Parameters(Lookup):
 class Line(Parameters):
     """Proportion to a target, nothing below a floor; continuous from the floor if asked."""
 
+    phrases = {
+        "line_full": ("Đạt {target} trở lên: {points}.", "{target} or more: {points}."),
+        "line_between": ("Từ {floor} đến dưới {target}", "From {floor} to below {target}"),
+        "line_under": ("Dưới {target}", "Below {target}"),
+        "line_share": (
+            "{between}: kết quả ÷ {target} × {maximum}.",
+            "{between}: result ÷ {target} × {maximum}.",
+        ),
+        "line_from_floor": (
+            "{between}: (kết quả − {floor}) ÷ ({target} − {floor}) × {maximum}.",
+            "{between}: (result − {floor}) ÷ ({target} − {floor}) × {maximum}.",
+        ),
+        "line_below": ("Dưới {floor}: {points}.", "Below {floor}: {points}."),
+    }
     keyword = "line"
     optional = ("target", "floor", "below_floor")
     words = {"from_floor": ("no", "yes")}
@@ -122,6 +136,24 @@ def _as(formula: Formula, share: bool) -> Formula:
 class Increments(Parameters):
     """A base, and pro-rated (or whole) steps beyond a bound, up to a cap."""
 
+    phrases = {
+        "increments_base": ("Đến mức {base_at}: {base} điểm.", "Up to {base_at}: {base} points."),
+        "increments_base_down": (
+            "Từ mức {base_at} trở lên: {base} điểm.",
+            "At {base_at} or more: {base} points.",
+        ),
+        "increments_step": (
+            "Cứ tăng thêm {step} được cộng {add} điểm, tối đa {most}.",
+            "Each further {step} adds {add} points, at most {most}.",
+        ),
+        "increments_step_down": (
+            "Cứ giảm {step} được cộng {add} điểm, tối đa {most}.",
+            "Each {step} less adds {add} points, at most {most}.",
+        ),
+        "increments_whole": ("Chỉ tính bước tăng tròn.", "Only whole steps count."),
+        "increments_from": ("Dưới {start}: 0 điểm.", "Short of {start}: 0 points."),
+        "increments_from_down": ("Trên {start}: 0 điểm.", "Beyond {start}: 0 points."),
+    }
     keyword = "increments"
     needed = ("base", "base_at", "step", "add")
     optional = ("most", "from")
@@ -195,6 +227,13 @@ class Increments(Parameters):
 class Deduct(Parameters):
     """The maximum less a price for each occurrence."""
 
+    phrases = {
+        "deduct": (
+            "{maximum}, mỗi trường hợp trừ {each} điểm.",
+            "{maximum}, less {each} points for each.",
+        ),
+        "deduct_free": ("Không trừ {free} trường hợp đầu.", "The first {free} cost nothing."),
+    }
     keyword = "deduct"
     needed = ("each",)
     optional = ("free", "at_least")
@@ -234,6 +273,12 @@ class Deduct(Parameters):
 class Each(Parameters):
     """Points for each occurrence, up to a cap."""
 
+    phrases = {
+        "each": (
+            "Mỗi trường hợp được {points}, tối đa {most}.",
+            "{points} for each, at most {most}.",
+        ),
+    }
     keyword = "each"
     needed = ("points",)
     optional = ("most",)
@@ -261,6 +306,25 @@ class Each(Parameters):
 class Late(Parameters):
     """The maximum less the price of days late; the three readings of "from day n on" are words."""
 
+    phrases = {
+        "late_first": (
+            "Chậm không quá {first} ngày: trừ {cost} điểm.",
+            "Up to {first} days late: {cost} points off.",
+        ),
+        "late_beyond": (
+            "Chậm quá {first} ngày: trừ {each} điểm cho mỗi ngày vượt quá.",
+            "More than {first} days late: {each} points off for each day beyond.",
+        ),
+        "late_with_first": (
+            "Chậm quá {first} ngày: trừ {cost} điểm và thêm {each} điểm cho mỗi ngày vượt quá.",
+            "More than {first} days late: {cost} points off and {each} for each day beyond.",
+        ),
+        "late_all_days": (
+            "Chậm quá {first} ngày: trừ {each} điểm cho mỗi ngày chậm.",
+            "More than {first} days late: {each} points off for every day late.",
+        ),
+        "late_each": ("Mỗi ngày chậm trừ {each} điểm.", "{each} points off for each day late."),
+    }
     keyword = "late"
     needed = ("each",)
     optional = ("first", "cost")
@@ -300,6 +364,9 @@ class Late(Parameters):
 class Points(Parameters):
     """The value is the points."""
 
+    phrases = {
+        "points_typed": ("Tối đa {maximum}.", "At most {maximum}."),
+    }
     takes: tuple[str, ...] = ("number", "points")
     keyword = "points"
 

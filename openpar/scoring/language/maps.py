@@ -1,31 +1,19 @@
 """Maps: how a measure becomes points. One class a map: read it, run it, say it.
 
-To add a map, write a class with ``read``, ``compile``, ``describe`` and ``work`` in ``map_lookups``
-or ``map_scales``, a line in ``MAPS``, and its test. ``P`` is the maximum of the leaf or of the part
-that the map serves.
+To add a map, write a class with a ``keyword``, its ``phrases``, ``read``, ``compile`` and
+``describe`` in ``map_lookups`` or ``map_scales``, and its test. ``P`` is the maximum of the leaf or
+of the part that the map serves.
 """
 
 from collections.abc import Callable
 
 from openpar.scoring.defects import Wrong
-from openpar.scoring.language import reading
-from openpar.scoring.language.map_lookups import Bands, Options, YesNo
-from openpar.scoring.language.map_parts import MapKind
-from openpar.scoring.language.map_scales import Deduct, Each, Increments, Late, Line, Points
+from openpar.scoring.language import map_lookups, map_scales, reading
+from openpar.scoring.language.map_parts import MAPS
 from openpar.scoring.language.tree import Map, Rule
 from openpar.scoring.sets.document import Data
 
-MAPS: dict[str, MapKind] = {
-    "yes_no": YesNo(),
-    "options": Options(),
-    "bands": Bands(),
-    "line": Line(),
-    "increments": Increments(),
-    "deduct": Deduct(),
-    "each": Each(),
-    "late": Late(),
-    "points": Points(),
-}
+__all__ = ["MAPS", "map_lookups", "map_scales", "read_map"]
 
 
 def read_map(data: Data, read_rule: Callable[[Data], Rule]) -> Map:

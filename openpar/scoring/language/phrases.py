@@ -1,71 +1,7 @@
-"""What the language says, in Vietnamese and English, in one table. No sentence stands elsewhere."""
+"""What the language says, in Vietnamese and English. Each map keeps its own sentences beside it."""
 
 PHRASES: dict[str, tuple[str, str]] = {
-    # maps
-    "yes_no": ("Có: {yes}; không: {no}.", "Yes: {yes}; no: {no}."),
-    "option": ("{option}: {points}.", "{option}: {points}."),
-    "band": ("{band}: {points}.", "{band}: {points}."),
     "otherwise": ("Các trường hợp còn lại", "Otherwise"),
-    "exactly": ("đúng {value}", "exactly {value}"),
-    "from": ("từ {value}", "from {value}"),
-    "from_up": ("{value} trở lên", "{value} up"),
-    "above": ("trên {value}", "above {value}"),
-    "to": ("đến {value}", "to {value}"),
-    "to_alone": ("từ {value} trở xuống", "up to {value}"),
-    "below": ("đến dưới {value}", "to below {value}"),
-    "below_alone": ("dưới {value}", "below {value}"),
-    "line_full": ("Đạt {target} trở lên: {points}.", "{target} or more: {points}."),
-    "line_between": ("Từ {floor} đến dưới {target}", "From {floor} to below {target}"),
-    "line_under": ("Dưới {target}", "Below {target}"),
-    "line_share": (
-        "{between}: kết quả ÷ {target} × {maximum}.",
-        "{between}: result ÷ {target} × {maximum}.",
-    ),
-    "line_from_floor": (
-        "{between}: (kết quả − {floor}) ÷ ({target} − {floor}) × {maximum}.",
-        "{between}: (result − {floor}) ÷ ({target} − {floor}) × {maximum}.",
-    ),
-    "line_below": ("Dưới {floor}: {points}.", "Below {floor}: {points}."),
-    "increments_base": ("Đến mức {base_at}: {base} điểm.", "Up to {base_at}: {base} points."),
-    "increments_base_down": (
-        "Từ mức {base_at} trở lên: {base} điểm.",
-        "At {base_at} or more: {base} points.",
-    ),
-    "increments_step": (
-        "Cứ tăng thêm {step} được cộng {add} điểm, tối đa {most}.",
-        "Each further {step} adds {add} points, at most {most}.",
-    ),
-    "increments_step_down": (
-        "Cứ giảm {step} được cộng {add} điểm, tối đa {most}.",
-        "Each {step} less adds {add} points, at most {most}.",
-    ),
-    "increments_whole": ("Chỉ tính bước tăng tròn.", "Only whole steps count."),
-    "increments_from": ("Dưới {start}: 0 điểm.", "Short of {start}: 0 points."),
-    "increments_from_down": ("Trên {start}: 0 điểm.", "Beyond {start}: 0 points."),
-    "deduct": (
-        "{maximum}, mỗi trường hợp trừ {each} điểm.",
-        "{maximum}, less {each} points for each.",
-    ),
-    "deduct_free": ("Không trừ {free} trường hợp đầu.", "The first {free} cost nothing."),
-    "each": ("Mỗi trường hợp được {points}, tối đa {most}.", "{points} for each, at most {most}."),
-    "late_first": (
-        "Chậm không quá {first} ngày: trừ {cost} điểm.",
-        "Up to {first} days late: {cost} points off.",
-    ),
-    "late_beyond": (
-        "Chậm quá {first} ngày: trừ {each} điểm cho mỗi ngày vượt quá.",
-        "More than {first} days late: {each} points off for each day beyond.",
-    ),
-    "late_with_first": (
-        "Chậm quá {first} ngày: trừ {cost} điểm và thêm {each} điểm cho mỗi ngày vượt quá.",
-        "More than {first} days late: {cost} points off and {each} for each day beyond.",
-    ),
-    "late_all_days": (
-        "Chậm quá {first} ngày: trừ {each} điểm cho mỗi ngày chậm.",
-        "More than {first} days late: {each} points off for every day late.",
-    ),
-    "late_each": ("Mỗi ngày chậm trừ {each} điểm.", "{each} points off for each day late."),
-    "points_typed": ("Tối đa {maximum}.", "At most {maximum}."),
     # rules
     "measured": ("{measure}.", "{measure}."),
     "best": ("Lấy mức điểm cao nhất trong các cách sau:", "The best of:"),
