@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from openpar.assessments import permissions, submission
-from openpar.assessments.computed import asked_of_unit, figures_of, is_self_assessed
+from openpar.assessments.computed import asked_of_unit, figures_of_sheet, is_self_assessed
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet, SheetRevision, State
 from openpar.audit.log import record
 from openpar.criteria.models import Cycle, Membership
@@ -132,7 +132,7 @@ def save_item(
     before = {name: getattr(current, name) for name in declared}
     for name, value in declared.items():
         setattr(current, name, value)
-    computed = figures_of(criteria_set, rows, cycle=sheet.cycle, unit=sheet.unit).mark(node.code)
+    computed = figures_of_sheet(sheet, criteria_set, rows).mark(node.code)
     if current.self_points is not None and current.self_points == computed.points:
         current.self_points = None
     changed = {

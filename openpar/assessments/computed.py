@@ -7,17 +7,16 @@ as score layers.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
-from openpar.assessments.models import ScoreItem
+from openpar.assessments.given import NOTHING, Given, files_of, given_to
+from openpar.assessments.models import ScoreItem, ScoreSheet
 from openpar.criteria.models import Cycle
 from openpar.people.models import Unit
 from openpar.scoring.marks import Mark, Status
-from openpar.scoring.numbers import exact
-from openpar.scoring.rounds.leaf import evaluate_leaf, explain_leaf
-from openpar.scoring.rounds.values import BadValue, Value, parse_value
+from openpar.scoring.rounds.leaf import Facts, evaluate_leaf, explain_leaf
+from openpar.scoring.rounds.values import BadValue, Value, parse_attributes, parse_value
 from openpar.scoring.sets.model import CriteriaSet, EvidenceRequirement, Input, Node, Source
 
 #: Leaves that a unit fills in. The others are given by a survey, an index published elsewhere or
@@ -26,6 +25,8 @@ SELF_ASSESSED = frozenset({Source.APPRAISAL, Source.FIGURES})
 
 #: Words for the kinds of evidence that sets commonly ask for; any other kind shows its own word.
 EVIDENCE_KINDS = {
+    "document": _("document"),
+    "statistics": _("statistics"),
     "plan": _("plan"),
     "implementation": _("implementing document"),
     "report": _("report"),
@@ -63,22 +64,26 @@ class Figures:
     attributes: Mapping[str, Value]
     as_of: date
     year: int
+    given: Given = NOTHING
 
     def mark(self, code: str) -> Mark:
         """Return the mark of one leaf; what depends on the other units is undetermined here."""
-        return evaluate_leaf(self.criteria_set, code, self._own(code), **self._context())
+        return evaluate_leaf(self.criteria_set, code, self._own(code), **self._facts(code))
 
     def explanation(self, code: str, language: str) -> list[str]:
         """Return how the mark of one leaf came about, in sentences with the unit's own figures."""
         return explain_leaf(
-            self.criteria_set, code, self._own(code), **self._context(), language=language
+            self.criteria_set, code, self._own(code), language=language, **self._facts(code)
         )
 
     def _own(self, code: str) -> dict[str, Value]:
-        return {name: value for (owner, name), value in self.values.items() if owner == code}
+        return _of(self.values, code)
 
-    def _context(self) -> dict[str, object]:
+    def _facts(self, code: str) -> Facts:
         return {
+            "targets": _of(self.given.targets, code),
+            "previous": _of(self.given.previous, code),
+            "external": self.given.external,
             "attributes": self.attributes,
             "as_of": self.as_of,
             "year": self.year,
@@ -86,10 +91,23 @@ class Figures:
         }
 
 
+def _of(values: Mapping[tuple[str, str], Value], code: str) -> dict[str, Value]:
+    """Return what belongs to one leaf, by the name of the input."""
+    return {name: value for (owner, name), value in values.items() if owner == code}
+
+
 def figures_of(
-    criteria_set: CriteriaSet, items: Iterable[ScoreItem], *, cycle: Cycle, unit: Unit
+    criteria_set: CriteriaSet,
+    items: Iterable[ScoreItem],
+    *,
+    cycle: Cycle,
+    unit: Unit,
+    files: Iterable[str] = (),
 ) -> Figures:
     """Read the kept texts of all items of one sheet into values.
+
+    ``files`` are the cycle's files of figures as ``given.file_hashes`` names them; without them
+    targets, last year's figures and outer indices are not known.
 
     Text that the set no longer accepts is left out: the leaf is then missing, never zero.
     """
@@ -104,15 +122,28 @@ def figures_of(
                     values[code, name] = parse_value(asked[name], text)
                 except BadValue:
                     continue
-    return Figures(criteria_set, values, attributes_of(unit), cycle.as_of, cycle.year)
+    given = given_to(unit, cycle, criteria_set, files)
+    return Figures(criteria_set, values, attributes_of(unit), cycle.as_of, cycle.year, given)
+
+
+def figures_of_sheet(
+    sheet: ScoreSheet, criteria_set: CriteriaSet, items: Iterable[ScoreItem]
+) -> Figures:
+    """Read a sheet's items into values, with the figures that the cycle's files give to its unit.
+
+    ``sheet.files`` is there when the sheet was loaded ``for_page``; else one query asks for it.
+    """
+    if not hasattr(sheet, "files"):
+        sheet.files = files_of(sheet.cycle)
+    return figures_of(criteria_set, items, cycle=sheet.cycle, unit=sheet.unit, files=sheet.files)
 
 
 def attributes_of(unit: Unit) -> dict[str, Value]:
-    """Return what criteria may ask of a unit; a JSON number becomes an exact one."""
+    """Return what criteria may ask of a unit; text is read as in the units file of a round."""
     return {
-        name: exact(Fraction(str(value))) if isinstance(value, float) else value
+        name: value if isinstance(value, bool | int) else parse_attributes([str(value)])[0]
         for name, value in unit.attributes.items()
-        if value is not None
+        if value not in (None, "")
     }
 
 

@@ -12,7 +12,7 @@ from openpar.assessments.computed import (
     Figures,
     asked_of_unit,
     evidence_title,
-    figures_of,
+    figures_of_sheet,
     is_filled_in,
     is_self_assessed,
     missing_evidence,
@@ -106,11 +106,18 @@ class Row:
     @property
     def is_open(self) -> bool:
         """Whether the unit fills it in at all."""
-        return is_self_assessed(self.node)
+        return is_self_assessed(self.node) and not self.is_outside
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the set leaves the criterion out for units like this one."""
+        return self.mark.status is Status.NOT_APPLICABLE and self.mark.reason == "applies"
 
     @property
     def locked_reason(self) -> str:
         """Why the unit does not fill it in; empty where it does."""
+        if self.is_outside:
+            return _("The criteria set leaves this criterion out for this unit.")
         return "" if self.is_open else str(locked_reason(self.node.source))
 
     @property
@@ -238,7 +245,7 @@ def rows_of(
 ) -> dict[str, Row]:  # fmt: skip
     """Return the rows of a sheet by criterion code, computed from the figures as they stand."""
     items = list(items)
-    figures = figures_of(criteria_set, items, cycle=sheet.cycle, unit=sheet.unit)
+    figures = figures_of_sheet(sheet, criteria_set, items)
     nodes = {node.code: node for node in criteria_set.leaves()}
     return {
         item.criterion.code: row_of(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from openpar.assessments import actions
-from openpar.assessments.computed import figures_of
+from openpar.assessments.computed import figures_of_sheet
 from openpar.assessments.forms import EXPLANATION, POINTS, Entry, merged, read_row
 from openpar.assessments.models import EvidenceUse, ScoreItem
 from openpar.assessments.rows import Row, conflicts_of, row_of, rows_of, summary_of
@@ -34,6 +34,7 @@ def save(request: HttpRequest, cycle: str, unit: str, code: str) -> HttpResponse
     with what was typed, whatever happens.
     """
     item = get_object_or_404(visible_items(request, cycle, unit), criterion__code=code)
+    item.sheet.files = item.files
     criteria_set = item.criterion.set.parsed
     node = node_of(criteria_set, code)
     outcome = _store(request, item, node)
@@ -112,7 +113,7 @@ def _row(outcome: _Outcome, criteria_set: CriteriaSet, node: Node, rows: list[Sc
     prefetch_related_objects([item], *ScoreItem.objects.with_evidence()._prefetch_related_lookups)
     item.kinds = [use.revision.document.kind for use in item.uses.all()]
     sheet = item.sheet
-    figures = figures_of(criteria_set, rows, cycle=sheet.cycle, unit=sheet.unit)
+    figures = figures_of_sheet(sheet, criteria_set, rows)
     row = row_of(item, node, figures, may_edit=outcome.may_edit)
     row.notice, row.file_errors = outcome.notice, outcome.file_errors
     if outcome.status != 200:
@@ -166,7 +167,7 @@ def _dependents(
     if not codes:
         return []
     sheet = outcome.item.sheet
-    figures = figures_of(criteria_set, items, cycle=sheet.cycle, unit=sheet.unit)
+    figures = figures_of_sheet(sheet, criteria_set, items)
     return [
         row_of(item, node_of(criteria_set, item.criterion.code), figures, may_edit=True)
         for item in items

@@ -2,7 +2,7 @@
 
 from openpar import __version__
 from openpar.assessments.canonical import content_of, digest
-from openpar.assessments.computed import Figures, figures_of, is_self_assessed
+from openpar.assessments.computed import Figures, figures_of_sheet, is_self_assessed
 from openpar.assessments.models import (
     Kind,
     LayerStatus,
@@ -43,7 +43,7 @@ def freeze(sheet: ScoreSheet, *, by: User) -> SheetRevision:
     )
     criteria_set = items[0].criterion.set
     parsed = criteria_set.parsed
-    figures = figures_of(parsed, items, cycle=sheet.cycle, unit=sheet.unit)
+    figures = figures_of_sheet(sheet, parsed, items)
     nodes = {node.code: node for node in parsed.leaves()}
     own = [item for item in items if is_self_assessed(nodes[item.criterion.code])]
     marks = {item.criterion.code: figures.mark(item.criterion.code) for item in own}

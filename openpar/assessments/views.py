@@ -54,6 +54,7 @@ def sheet(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
 def criterion(request: HttpRequest, cycle: str, unit: str, code: str) -> HttpResponse:
     """One criterion: guide, rule, own figures, the score layers so far, the evidence."""
     item = get_object_or_404(visible_items(request, cycle, unit), criterion__code=code)
+    item.sheet.files = item.files
     context = sheet_context(request, item.sheet)
     row = context["rows_by_code"][code]
     layers = ScoreItem.objects.with_layers().get(pk=item.pk).layers.all()

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from openpar.assessments import readers
+from openpar.assessments.given import file_hashes
 from openpar.assessments.models.layer import ScoreLayer
 from openpar.assessments.models.sheet import ScoreSheet, State
 from openpar.criteria.exact import ExactField
@@ -61,7 +62,7 @@ class ItemQuerySet(models.QuerySet):
     def for_row(self) -> "ItemQuerySet":
         """With everything that one row needs to be shown and saved, the set's text left out."""
         related = self.select_related("criterion__set", "sheet__cycle", "sheet__unit")
-        return related.defer("criterion__set__text")
+        return related.defer("criterion__set__text").annotate(files=file_hashes("sheet__cycle"))
 
 
 class ScoreItem(models.Model):

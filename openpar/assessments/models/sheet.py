@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from openpar.assessments import readers
+from openpar.assessments.given import file_hashes
 from openpar.criteria.models import Cycle
 from openpar.people.models import Unit, User
 
@@ -34,8 +35,8 @@ class SheetQuerySet(models.QuerySet):
         return self.filter(models.Q(unit__in=own) | appraised)
 
     def for_page(self) -> "SheetQuerySet":
-        """With the cycle and the unit that every page names."""
-        return self.select_related("cycle", "unit")
+        """With the cycle, the unit and the cycle's files of figures, in one query."""
+        return self.select_related("cycle", "unit").annotate(files=file_hashes("cycle"))
 
 
 class ScoreSheet(models.Model):
