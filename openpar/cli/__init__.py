@@ -43,6 +43,11 @@ COMMANDS = {
         "đo độ vững của thứ hạng",
         "measure how firm the ranks are",
     ),
+    "replay": (
+        "openpar.cli.replay",
+        "tính lại một lần tính kết quả và đối chiếu từng chữ số",
+        "recompute a stored run and compare every digit",
+    ),
     "serve": (
         "openpar.cli.serve",
         "chạy hệ thống: cơ sở dữ liệu, trang web, tác vụ nền",
