@@ -8,7 +8,7 @@ from typing import Protocol
 
 from django.db import models, transaction
 
-from openpar.audit.models import Event
+from openpar.audit.models import Event, kind_of
 
 
 class Actor(Protocol):
@@ -51,7 +51,7 @@ def record(action: str, obj: models.Model, *, by: Actor | None, **data: object) 
         )
     return Event.objects.create(
         action=action,
-        object_type=obj._meta.label_lower,
+        object_type=kind_of(obj),
         object_id=str(obj.pk),
         object_name=str(obj),
         actor=by.get_username() if by else "",

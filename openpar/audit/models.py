@@ -6,6 +6,13 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from openpar.audit.titles import TITLES
+
+
+def kind_of(obj: models.Model) -> str:
+    """Return the kind of an object as events name it; a proxy is the thing it stands for."""
+    return obj._meta.concrete_model._meta.label_lower
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     """All reads of the log."""
@@ -16,7 +23,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def about(self, obj: models.Model) -> "EventQuerySet":
         """Every event of one object."""
-        return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+        return self.filter(object_type=kind_of(obj), object_id=str(obj.pk))
 
     def asked(self, *, action: str = "", object: str = "", actor: str = "") -> "EventQuerySet":
         """Filter as the page asks: a piece of the action, ``kind`` or ``kind:number``, account."""
@@ -63,6 +70,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object}"
+
+    @property
+    def title(self) -> str:
+        """The action in words; an action nobody has named is shown as it is written."""
+        return str(TITLES.get(self.action, self.action))
 
     @property
     def details(self) -> list[tuple[str, str]]:

@@ -82,3 +82,11 @@ def test_a_long_log_comes_in_pages_that_keep_the_filter(client, auditor):
 
     assert len(ids(response)) == 1
     assert "action=renamed" in response.content.decode()
+
+
+def test_an_action_is_shown_in_words_beside_its_name(client, auditor):
+    record("criteria.published", UnitFactory(), by=auditor)
+    record("elsewhere.unnamed", UnitFactory(), by=auditor)
+    titles = [event.title for event in client.get(PAGE).context["page"].object_list]
+    assert titles[0] == "elsewhere.unnamed"
+    assert titles[1] != "criteria.published"
