@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from openpar import __version__
 
@@ -26,7 +27,7 @@ STATUSES = {
     "undetermined": ("warning", _("Undetermined")),
     "draft": ("neutral", _("Draft")),
     "submitted": ("info", _("Submitted")),
-    "published": ("success", _("Published")),
+    "published": ("success", pgettext_lazy("criteria set", "Published")),
     "provisional": ("warning", _("Provisional")),
     "open": ("success", _("Open")),
     "closed": ("neutral", _("Closed")),
