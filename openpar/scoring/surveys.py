@@ -33,11 +33,13 @@ class Weights:
 class SurveyValue:
     """The weighted satisfaction ``value`` in [0, 1] from ``answers`` opinions.
 
-    ``silent`` are the groups whose weight the others took over because they gave no answer.
+    ``groups`` are (group, its mean, its weight as given); ``silent`` the groups whose weight the
+    others took over because they gave no answer.
     """
 
     value: Number
     answers: int
+    groups: tuple[tuple[str, Number, Number], ...] = ()
     silent: tuple[str, ...] = ()
 
 
@@ -79,7 +81,8 @@ def survey_value(
     >>> options = {"A": 1, "B": Fraction(3, 5), "C": Fraction(1, 5), "D": 0, "none": None}
     >>> counts = {"people": {"q1": {"A": 4, "B": 3, "C": 2, "D": 1, "none": 1}}}
     >>> survey_value(counts, Weights(options))
-    SurveyValue(value=Fraction(31, 50), answers=10, silent=())
+    SurveyValue(value=Fraction(31, 50), answers=10,
+                groups=(('people', Fraction(31, 50), 1),), silent=())
     """
     groups: dict[str, Number] = {}
     answers = 0
@@ -99,7 +102,9 @@ def survey_value(
     if value is None:
         return None
     expected = [group for group in (weights.groups or counts) if weights.groups.get(group, 1)]
-    return SurveyValue(value, answers, tuple(group for group in expected if group not in groups))
+    silent = tuple(group for group in expected if group not in groups)
+    heard = tuple((group, mean, weights.groups.get(group, 1)) for group, mean in groups.items())
+    return SurveyValue(value, answers, heard, silent)
 
 
 def _question_mean(

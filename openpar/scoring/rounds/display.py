@@ -90,7 +90,8 @@ def _node_lines(row: UnitResult, node: Node, explainer: Explainer) -> Iterator[s
     title = (node.title_en if language == "en" else "") or node.title
     points = "…" if total.points is None else number_text(total.points, language)
     maximum = number_text(total.applicable_maximum, language)
-    yield say("node_heading", language, code=node.code, title=title, points=points, maximum=maximum)
+    key = "node_heading" if total.applicable_maximum or total.points != 0 else "node_out"
+    yield say(key, language, code=node.code, title=title, points=points, maximum=maximum)
     for child in node.children:
         yield from _node_lines(row, child, explainer)
 

@@ -141,6 +141,16 @@ class Explainer:
             answers = number_text(found.answers, self.language)
             text = say("survey_value", self.language, value=value, answers=answers)
             steps.append(Step("survey", text, found.value))
+            for group, mean, weight in found.groups if len(found.groups) > 1 else ():
+                shown = value_text(mean, "%", self.language)
+                words = {
+                    "group": group,
+                    "value": shown,
+                    "weight": number_text(weight, self.language),
+                }
+                steps.append(
+                    Step("survey_group", say("survey_group", self.language, **words), mean)
+                )
             if found.silent:
                 text = say("survey_silent", self.language, groups=", ".join(found.silent))
                 steps.append(Step("survey_silent", text))

@@ -138,6 +138,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "node_heading": (
         "{code}. {title}: {points} / {maximum} điểm",
         "{code}. {title}: {points} / {maximum} points"),
+    "node_out": ("{code}. {title}: không áp dụng", "{code}. {title}: not applicable"),
     "bonus_is": ("Điểm thưởng: {points} điểm.", "Bonus: {points} points."),
     "penalty_is": ("Điểm trừ: {points} điểm.", "Penalty: {points} points."),
     "index_is": (
@@ -167,6 +168,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "survey_value": (
         "Điều tra xã hội học: {value} từ {answers} câu trả lời có ý kiến.",
         "Survey: {value} from {answers} answers with an opinion.",
+    ),
+    "survey_group": (
+        "Nhóm {group}: {value}, trọng số {weight}.",
+        "Group {group}: {value}, weight {weight}.",
     ),
     "survey_silent": (
         "Nhóm không có trả lời: {groups}; trọng số được chia lại cho các nhóm còn lại.",

@@ -74,6 +74,15 @@ def test_survey_points_say_how_many_answered_and_which_group_was_silent():
     ]
 
 
+def test_survey_points_of_several_groups_name_each_group_with_its_weight():
+    result = made(survey="a,2,hdnd,q1,B,4 a,2,dan,q1,A,3 a,2,dan,q1,B,1")
+    assert steps(result, "2")[:3] == [
+        "Survey: 37.5% from 8 answers with an opinion.",
+        "Group hdnd: 0%, weight 1.",
+        "Group dan: 75%, weight 1.",
+    ]
+
+
 def test_a_survey_nobody_answered_is_missing_and_one_not_held_may_leave_the_total():
     assert steps(made(), "2")[-1] == "The unit's index stays unknown until this is settled."
     assert steps(made("rescale"), "2") == [
@@ -136,6 +145,12 @@ def test_a_group_is_explained_with_its_points_and_everything_below():
     ]
     unknown = explain_unit(made(answers="a,1.1,x,1"), "a", "1", "en").splitlines()
     assert unknown[1] == "1. Direction: … / 12 points"
+
+
+def test_a_group_of_which_nothing_applies_says_so():
+    claims = " ".join(f"a,{code},not_applicable,x,accepted" for code in ("1.1", "1.2"))
+    lines = explain_unit(made(claims=claims), "a", "1", "en").splitlines()
+    assert lines[1] == "1. Direction: not applicable"
 
 
 def test_the_table_notes_why_there_is_no_index_no_class_and_who_is_tied():
