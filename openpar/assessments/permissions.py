@@ -1,5 +1,6 @@
 """Who may read, fill in and submit a score sheet. Every refusal carries its reason."""
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from openpar.assessments import readers
@@ -35,6 +36,19 @@ def may_read_item(user: User, item: ScoreItem) -> Verdict:
     if (item.sheet.cycle_id, item.criterion.field_code) in readers.fields_of(user):
         return YES
     return no(_("This field is assigned to another appraiser."))
+
+
+def may_read_judgements(user: User, sheet: ScoreSheet) -> Verdict:
+    """The points others give are hidden from the scored unit until publication begins.
+
+    The database clock decides: one query, for people of the unit only.
+    """
+    if readers.reads_every_sheet(user) or sheet.unit_id not in readers.units_of(user):
+        return YES
+    publication = Phase.objects.filter(cycle=sheet.cycle_id, kind=Phase.Kind.PUBLICATION)
+    if publication.filter(opens_at__lte=Now()).exists():
+        return YES
+    return no(_("Appraised points are shown to the unit once the results are published."))
 
 
 def may_open(user: User, unit: Unit) -> Verdict:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from openpar.assessments import actions, overview, permissions, readers
 from openpar.assessments.canonical import declared_points
 from openpar.assessments.deadlines import deadlines_of
-from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet
+from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreLayer, ScoreSheet
 from openpar.assessments.rows import Row, blocks_of, rows_of, summary_of
 from openpar.criteria.models import CriteriaSet, Membership
 from openpar.evidence.content import recognition_available
@@ -57,7 +57,9 @@ def criterion(request: HttpRequest, cycle: str, unit: str, code: str) -> HttpRes
     item.sheet.files = item.files
     context = sheet_context(request, item.sheet)
     row = context["rows_by_code"][code]
-    layers = ScoreItem.objects.with_layers().get(pk=item.pk).layers.all()
+    layers = ScoreLayer.objects.filter(item=item).order_by("pk")
+    if not permissions.may_read_judgements(request.user, item.sheet):
+        layers = layers.declared()
     return render(request, "assessments/criterion.html", context | {"row": row, "layers": layers})
 
 

@@ -5,9 +5,10 @@ import pytest
 from openpar.appraisals import actions
 from openpar.appraisals.models import Assignment
 from openpar.assessments.models import Kind, ScoreItem, ScoreLayer
+from openpar.criteria.models import Phase
 from openpar.people.models import Role
 from tests.factories import UnitFactory, appointed
-from tests.factories_appraisals import declare, submitted_sheet, world
+from tests.factories_appraisals import declare, phase, submitted_sheet, world
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +219,21 @@ def test_the_coordinator_assigns_a_field(client):
     assert Assignment.objects.filter(user=made.appraiser, field_code="2").exists()
     client.force_login(made.appraiser)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("standing", "sees"), [(None, False), ("upcoming", False), ("open", True), ("over", True)]
+)
+def test_the_scored_unit_sees_appraised_points_only_from_publication_on(client, standing, sees):
+    made = world()
+    actions.appraise(made.item(), by=made.appraiser, points=1, reason="Lý do chưa công bố")
+    if standing:
+        phase(made.cycle, Phase.Kind.PUBLICATION, standing)
+    client.force_login(appointed(Role.OFFICER, made.sheets[0].unit))
+
+    sheet = f"/assessments/{made.cycle.code}/{made.sheets[0].unit.code}/"
+    body = client.get(f"{sheet}criteria/1.1/").content.decode()
+
+    assert ("Lý do chưa công bố" in body) == sees
+    assert (made.appraiser.display_name in body) == sees
+    assert "Lý do chưa công bố" not in client.get(sheet).content.decode()

@@ -31,6 +31,14 @@ class LayerStatus(models.TextChoices):
     UNDETERMINED = "undetermined", _("Undetermined")
 
 
+class LayerQuerySet(models.QuerySet["ScoreLayer"]):
+    """All reads of layers."""
+
+    def declared(self) -> "LayerQuerySet":
+        """What the unit itself declares and what the rule makes of it, nobody's judgement."""
+        return self.filter(kind__in=(Kind.SELF, Kind.COMPUTED))
+
+
 class ScoreLayer(models.Model):
     """Points of one item at one step of the process. Insert-only, by trigger.
 
@@ -51,6 +59,8 @@ class ScoreLayer(models.Model):
     sheet_revision = models.ForeignKey(
         "assessments.SheetRevision", models.PROTECT, null=True, related_name="layers"
     )
+
+    objects = LayerQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index("item", "id", name="layers_of_an_item")]
