@@ -48,15 +48,16 @@ class Adder:
         inside = (bonus.at_most or 0) if bonus is not None and bonus.inside else 0
         self.full = float(criteria_set.total - inside)
 
-    def whole(self, leaves: Leaves) -> Whole:
-        """Add up everything."""
+    def whole(self, leaves: Leaves, full: Array | None = None) -> Whole:
+        """Add up everything; ``full`` is the maximum of the fields if it is not the set's."""
+        all_of = self.full if full is None else full
         totals = [self.node(part.node.code, leaves) for part in self.plan.fields]
         got: Array = sum((points for points, _ in totals), np.float64(0))  # type: ignore[arg-type]
         applicable: Array = sum((most for _, most in totals), np.float64(0))  # type: ignore[arg-type]
         if TOTAL in self.spreads and self.plan.fields:
             end = self.plan.fields[-1].stop
             spread = np.asarray(leaves.spread(0, end, TOTAL))
-            got, applicable = _stretch(got, applicable, np.where(spread > 0, self.full, applicable))
+            got, applicable = _stretch(got, applicable, np.where(spread > 0, all_of, applicable))
         bonus, bonus_maximum = self._bonus(leaves)
         points = got + bonus + self._penalty(leaves)
         clamp = self.plan.criteria_set.clamp
