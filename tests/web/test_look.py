@@ -150,6 +150,8 @@ def test_paper_gets_the_page_without_its_controls(sample_pages, signed_in):
     assert signed_in.evaluate("getComputedStyle(document.body).backgroundColor") == (
         "rgb(255, 255, 255)"
     )
+    signed_in.set_viewport_size({"width": 660, "height": 970})  # A4 without its margins
+    assert sideways(signed_in) == []
     assert len(signed_in.pdf(format="A4")) > 10_000
 
 
