@@ -70,6 +70,12 @@ def _server() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Spare the embedded server the dropping of its databases: it goes away as a whole."""
+    return "DATABASE_URL" not in os.environ or bool(request.config.getvalue("reuse_db"))
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(_server: None, django_db_setup: None) -> None:
     """The test database, with tables that refuse deletion made to allow the tests' own clearing.
 

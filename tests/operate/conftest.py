@@ -1,13 +1,14 @@
 """A data folder for programs that a test starts."""
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.operate.launching import processes_of
+from tests.operate.launching import openpar, processes_of
 
 
 @pytest.fixture
@@ -23,3 +24,20 @@ def folder() -> Iterator[Path]:
     for process in processes_of(data):
         process.kill()
     shutil.rmtree(parent, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated() -> Iterator[Path]:
+    """A data folder with a migrated, stopped database, to be copied."""
+    parent = Path(tempfile.mkdtemp(prefix="openpar-serve-"))
+    done = openpar("migrate", OPENPAR_DATA=str(parent / "data"))
+    assert done.returncode == 0, done.stderr
+    yield parent / "data"
+    shutil.rmtree(parent, ignore_errors=True)
+
+
+@pytest.fixture
+def ready_folder(migrated: Path, folder: Path) -> Path:
+    """A data folder whose database needs no making any more; owners and times are kept."""
+    subprocess.run(["cp", "-a", migrated, folder], check=True)
+    return folder

@@ -104,7 +104,7 @@ class Launcher:
         except (OSError, HTTPException, ValueError):
             return {"status": 0, "down": ["web"]}
 
-    def wait_until_ready(self, seconds: float = 60) -> float:
+    def wait_until_ready(self, seconds: float = 120) -> float:
         """Wait for the announcement of the address; return the seconds since the start."""
         while "Ctrl-C" not in self.log.read_text():
             assert self.process.poll() is None, self.log.read_text()
@@ -115,4 +115,4 @@ class Launcher:
     def stop(self, number: int = signal.SIGINT) -> int:
         """Send the signal to the launcher alone and return its exit code."""
         self.process.send_signal(number)
-        return self.process.wait(40)
+        return self.process.wait(60)

@@ -44,7 +44,8 @@ def test_without_a_key_production_is_refused_and_development_is_not(folder):
     assert openpar("reset", "--yes", OPENPAR_DATA=str(folder)).returncode == 0
 
 
-def test_production_starts_and_refuses_once_a_demonstration_account_exists(folder: Path):
+def test_production_starts_and_refuses_once_a_demonstration_account_exists(ready_folder: Path):
+    folder = ready_folder
     safe = Launcher(folder, **SAFE)
     safe.wait_until_ready()
     assert safe.health()["status"] == 200
@@ -65,7 +66,8 @@ def test_production_starts_and_refuses_once_a_demonstration_account_exists(folde
     assert development.stop() == 0
 
 
-def test_production_does_not_load_the_demonstration(folder: Path):
+def test_production_does_not_load_the_demonstration(ready_folder: Path):
+    folder = ready_folder
     launcher = Launcher(folder, "--demonstration", **SAFE)
     assert launcher.process.wait(60) == 1
     assert "Không nạp dữ liệu minh hoạ" in launcher.log.read_text()

@@ -38,47 +38,44 @@ def test_it_serves_stops_whole_on_ctrl_c_and_keeps_its_data(folder: Path):
     assert processes_of(folder) == []
 
     second = Launcher(folder, port=first.port)
-    assert second.wait_until_ready() <= 15
+    # Fifteen seconds on a quiet machine (docs/operate/running.md); tests share theirs.
+    assert second.wait_until_ready() <= 40
     assert execute(folder, "SELECT number FROM keepsake") == [(7,)]
     assert second.stop(signal.SIGTERM) == 0
     assert processes_of(folder) == []
 
 
-def test_after_kill_9_only_the_database_lives_and_the_next_run_takes_it_over(folder: Path):
-    killed = Launcher(folder)
+def test_after_kill_9_only_the_database_lives_and_the_next_run_takes_it_over(ready_folder: Path):
+    killed = Launcher(ready_folder)
     killed.wait_until_ready()
     killed.process.kill()
     killed.process.wait()
-    _wait(lambda: {process.name() for process in processes_of(folder)} <= {"postgres"})
-    assert processes_of(folder) != []
+    _wait(lambda: {process.name() for process in processes_of(ready_folder)} <= {"postgres"})
+    assert processes_of(ready_folder) != []
 
-    following = Launcher(folder, port=killed.port)
+    following = Launcher(ready_folder, port=killed.port)
     following.wait_until_ready()
     assert following.health()["status"] == 200
     assert following.stop() == 0
-    assert processes_of(folder) == []
+    assert processes_of(ready_folder) == []
 
 
-def test_a_killed_worker_is_named_by_healthz_and_started_again(folder: Path):
-    launcher = Launcher(folder)
+def test_a_killed_worker_is_started_again_and_a_second_program_refused(ready_folder: Path):
+    launcher = Launcher(ready_folder)
     launcher.wait_until_ready()
-    worker = next(p for p in processes_of(folder) if p.cmdline()[-1:] == ["worker"])
+    worker = next(p for p in processes_of(ready_folder) if p.cmdline()[-1:] == ["worker"])
     worker.kill()
     _wait(lambda: "tác vụ nền đã dừng đột ngột" in launcher.log.read_text())
-    _wait(lambda: any(p.cmdline()[-1:] == ["worker"] for p in processes_of(folder)))
+    _wait(lambda: any(p.cmdline()[-1:] == ["worker"] for p in processes_of(ready_folder)))
     _wait(lambda: launcher.health()["status"] == 200)
-    assert launcher.stop() == 0
-    assert processes_of(folder) == []
 
-
-def test_a_second_program_on_the_same_folder_is_refused_and_the_first_serves_on(folder: Path):
-    first = Launcher(folder)
-    first.wait_until_ready()
-    second = Launcher(folder)
-    assert second.process.wait(30) == 1
+    # The same folder serves one program; a second one is refused and the first serves on.
+    second = Launcher(ready_folder)
+    assert second.process.wait(60) == 1
     assert "Một OpenPAR khác đang chạy" in second.log.read_text()
-    assert first.health()["status"] == 200
-    assert first.stop() == 0
+    assert launcher.health()["status"] == 200
+    assert launcher.stop() == 0
+    assert processes_of(ready_folder) == []
 
 
 def test_a_busy_port_is_one_sentence_and_exit_1(folder: Path):
@@ -86,7 +83,7 @@ def test_a_busy_port_is_one_sentence_and_exit_1(folder: Path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         launcher = Launcher(folder, port=other.getsockname()[1])
-        assert launcher.process.wait(30) == 1
+        assert launcher.process.wait(60) == 1
     lines = launcher.log.read_text().splitlines()
     assert len(lines) == 1
     assert "Không mở được cổng" in lines[0]
@@ -97,7 +94,7 @@ def test_a_busy_port_is_one_sentence_and_exit_1(folder: Path):
 def test_a_folder_that_cannot_be_made_is_one_sentence_and_exit_1(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
     launcher = Launcher(tmp_path / "file" / "data")
-    assert launcher.process.wait(30) == 1
+    assert launcher.process.wait(60) == 1
     lines = launcher.log.read_text().splitlines()
     assert len(lines) == 1
     assert lines[0].startswith("Không ghi được vào thư mục dữ liệu")
@@ -110,7 +107,7 @@ def test_a_folder_without_write_permission_is_one_sentence_and_exit_1(folder: Pa
     if before and subprocess.run([*before, "true"], check=False).returncode != 0:
         pytest.skip("root cannot give up its right to write everywhere here")
     launcher = Launcher(folder, before=before)
-    assert launcher.process.wait(30) == 1
+    assert launcher.process.wait(60) == 1
     assert "Không ghi được vào thư mục dữ liệu" in launcher.log.read_text()
 
 
@@ -118,12 +115,12 @@ def test_data_of_another_postgresql_are_refused_with_a_sentence(folder: Path):
     (folder / "postgresql").mkdir(parents=True)
     (folder / "postgresql" / "PG_VERSION").write_text("15\n")
     launcher = Launcher(folder)
-    assert launcher.process.wait(30) == 1
+    assert launcher.process.wait(60) == 1
     assert "thuộc PostgreSQL 15" in launcher.log.read_text()
 
 
-def test_data_of_a_newer_openpar_are_refused_with_a_sentence_and_untouched(folder: Path):
-    assert openpar("migrate", OPENPAR_DATA=str(folder)).returncode == 0
+def test_data_of_a_newer_openpar_are_refused_with_a_sentence_and_untouched(ready_folder: Path):
+    folder = ready_folder
     words = (
         "from django.db import connection;"
         "from django.db.migrations.recorder import MigrationRecorder;"
@@ -157,7 +154,7 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(folder: Pat
     launcher = Launcher(
         folder, DATABASE_URL="postgres://someone:very-secret@127.0.0.1:9/openpar?connect_timeout=2"
     )
-    assert launcher.process.wait(30) == 1
+    assert launcher.process.wait(60) == 1
     log = launcher.log.read_text()
     assert "Không kết nối được tới máy chủ cơ sở dữ liệu" in log
     assert "very-secret" not in log
