@@ -5,7 +5,6 @@ a set has defects; 2 unreadable input or wrong use, every problem on stderr.
 """
 
 import argparse
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,15 +56,3 @@ def _text(result: RoundResult, arguments: argparse.Namespace) -> str:
         with progress_bar(say("explaining", language)) as progress:
             return json_text(result, language, progress=progress)
     return (csv_text if arguments.format == "csv" else table_text)(result, language)
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Spare the collector: a round makes a million small objects and hardly a circle among them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -8,6 +8,8 @@ denominator. A group or question without answers hands its weight to the others,
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 
 from openpar.scoring.index import exact_sum
 from openpar.scoring.numbers import Number, exact
@@ -16,7 +18,7 @@ from openpar.scoring.numbers import Number, exact
 ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
     """What options, questions and groups are worth.
 
@@ -27,6 +29,20 @@ class Weights:
     options: Mapping[str, Number | None] = field(default_factory=dict)
     questions: Mapping[str, Number] = field(default_factory=dict)
     groups: Mapping[str, Number] = field(default_factory=dict)
+
+    @cached_property
+    def common(self) -> int:
+        """The common denominator of the options' weights."""
+        return lcm(*[one.denominator for one in self.options.values() if one is not None])
+
+    @cached_property
+    def scaled(self) -> dict[str, int]:
+        """The weights of the options that are an opinion, times ``common``: whole numbers."""
+        return {
+            option: one.numerator * (self.common // one.denominator)
+            for option, one in self.options.items()
+            if one is not None
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +107,7 @@ def survey_value(
         for question, given in asked.items():
             if questions is not None and question not in questions:
                 continue
-            mean, opinions = _question_mean(given, weights.options)
+            mean, opinions = _question_mean(given, weights)
             if mean is not None:
                 means[question] = mean
                 answers += opinions
@@ -107,21 +123,31 @@ def survey_value(
     return SurveyValue(value, answers, heard, silent)
 
 
-def _question_mean(
-    given: Mapping[str, int], options: Mapping[str, Number | None]
-) -> tuple[Number | None, int]:
-    opinions = {option: count for option, count in given.items() if options.get(option) is not None}
-    number = sum(opinions.values())
-    if not number:
-        return None, 0
-    worth = exact_sum(count * (options[option] or 0) for option, count in opinions.items())
-    return exact(Fraction(worth) / number), number
+def _question_mean(given: Mapping[str, int], weights: Weights) -> tuple[Number | None, int]:
+    number = worth = 0
+    for option, count in given.items():
+        scaled = weights.scaled.get(option)
+        if scaled is not None:
+            number += count
+            worth += count * scaled
+    return (exact(Fraction(worth, number * weights.common)) if number else None), number
 
 
 def _weighted(values: Mapping[str, Number], weights: Mapping[str, Number]) -> Number | None:
-    """Return the mean of ``values``; weights are taken over those that are there."""
-    whole = exact_sum(weights.get(key, 1) for key in values)
+    """Return the mean of ``values``; weights are taken over those that are there.
+
+    Everything runs over one common denominator: a national survey has half a million means.
+    """
+    own = [weights.get(key, 1) for key in values]
+    whole = exact_sum(own)
     if not whole:
         return None
-    worth = exact_sum(value * weights.get(key, 1) for key, value in values.items())
-    return exact(Fraction(worth) / whole)
+    if len(own) == 1:
+        return next(iter(values.values()))
+    pairs = [
+        (value.numerator * weight.numerator, value.denominator * weight.denominator)
+        for value, weight in zip(values.values(), own, strict=True)
+    ]
+    common = lcm(*[denominator for _, denominator in pairs])
+    worth = sum(numerator * (common // denominator) for numerator, denominator in pairs)
+    return exact(Fraction(worth * whole.denominator, common * whole.numerator))

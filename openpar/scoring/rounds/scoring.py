@@ -4,7 +4,9 @@ A rule is compiled once a leaf and run once for each *different* row of figures,
 round of 4,420 units costs seconds. Explanations are made by ``explaining``, when asked for.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from openpar.scoring.index import TOTAL, Plan
 from openpar.scoring.language.evaluate import compile_formula_alone, compile_rule
@@ -43,6 +45,11 @@ def score_round(made: Round, *, progress: Progress | None = None) -> RoundResult
         Units in the order of ``made.units``; every number exact. An unknown index is a result with
         its status, never a zero.
     """
+    with _collector_at_rest():
+        return _scored(made, progress)
+
+
+def _scored(made: Round, progress: Progress | None) -> RoundResult:
     found: dict[str, UnitResult] = {}
     scorers = [SetScorer(made, criteria_set, units) for criteria_set, units in made.units_by_set()]
     whole = sum(len(scorer.plan.leaves) for scorer in scorers)
@@ -56,6 +63,21 @@ def score_round(made: Round, *, progress: Progress | None = None) -> RoundResult
     result = RoundResult(made, [found[unit.code] for unit in made.units])
     standing.rank_and_classify(result)
     return result
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Spare the garbage collector: a round makes a million small objects and no circles.
+
+    Walking through a national round again and again while it grows costs two fifths of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class SetScorer:
