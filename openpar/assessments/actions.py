@@ -113,13 +113,8 @@ def save_item(
     ValidationError
         A figure that the set does not ask of the unit, or a claim without a ground.
     """
-    sheet = _lock(item.sheet, by)
-    rows = list(ScoreItem.objects.filter(sheet=sheet).for_summary())
-    current = next(row for row in rows if row.pk == item.pk)
-    current.sheet, current.criterion = sheet, item.criterion
-    sheet.rows = rows
-    criteria_set = item.criterion.set.parsed
-    node = submission.node_of(criteria_set, item.criterion.code)
+    current = _locked_row(item, by)
+    node = submission.node_of(item.criterion.set.parsed, item.criterion.code)
     declared = {
         "inputs": _checked(node, inputs),
         "explanation": explanation.strip(),
@@ -129,23 +124,12 @@ def save_item(
     }
     if claim_not_applicable and not declared["claim_ground"]:
         raise ValidationError({"claim_ground": _("Say why this criterion does not apply.")})
-    before = {name: getattr(current, name) for name in declared}
-    for name, value in declared.items():
-        setattr(current, name, value)
-    computed = figures_of_sheet(sheet, criteria_set, rows).mark(node.code)
-    if current.self_points is not None and current.self_points == computed.points:
-        current.self_points = None
-    changed = {
-        name: {"from": old, "to": getattr(current, name)}
-        for name, old in before.items()
-        if old != getattr(current, name)
-    }
+    changed = _declare(current, declared)
     if not changed:
         transaction.set_rollback(True)  # the lock counted a change that was none
         return current
     if current.version != version:
-        stored = ScoreItem.objects.select_related("criterion", "sheet").get(pk=item.pk)
-        raise StaleVersionError(stored)
+        raise StaleVersionError(ScoreItem.objects.get(pk=item.pk))
     if current.self_points is not None and not current.explanation:
         raise UnexplainedError(
             _("Declared points differ from the computed ones: explain why, then they are saved.")
@@ -228,6 +212,32 @@ def _lock(sheet: ScoreSheet, by: User) -> ScoreSheet:
     sheet.state = State.DRAFT if counted else State.SUBMITTED
     permissions.may_edit(by, sheet).or_403()
     return sheet
+
+
+def _locked_row(item: ScoreItem, by: User) -> ScoreItem:
+    """Lock the sheet and return the item as it stands among all rows of its sheet."""
+    sheet = _lock(item.sheet, by)
+    sheet.rows = list(ScoreItem.objects.filter(sheet=sheet).for_summary())
+    current = next(row for row in sheet.rows if row.pk == item.pk)
+    current.sheet, current.criterion = sheet, item.criterion
+    return current
+
+
+def _declare(current: ScoreItem, declared: Mapping[str, object]) -> dict[str, object]:
+    """Set what is declared on the row and return what that changes, old and new."""
+    before = {name: getattr(current, name) for name in declared}
+    for name, value in declared.items():
+        setattr(current, name, value)
+    if current.self_points is not None:
+        sheet, criterion = current.sheet, current.criterion
+        figures = figures_of_sheet(sheet, criterion.set.parsed, sheet.rows)
+        if figures.mark(criterion.code).points == current.self_points:
+            current.self_points = None
+    return {
+        name: {"from": old, "to": getattr(current, name)}
+        for name, old in before.items()
+        if old != getattr(current, name)
+    }
 
 
 def _checked(node: Node, inputs: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from openpar.assessments.models import SheetRevision
 from tests.factories_assessments import PDF, address, item_of, save, sheet_with_officer
 from tests.web.axe import check_page
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
