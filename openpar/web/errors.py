@@ -78,7 +78,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     context = {
         "status": 500,
         "bare": True,
-        "plain": True,
         "appearance": Appearance(),
         "title": _("Something went wrong on our side"),
         "text": _("The error has been written to the log. Nothing you had saved is lost."),
