@@ -1,7 +1,7 @@
 """What every test may use: a real PostgreSQL, a real browser, and the list of what was skipped.
 
-Factories live beside the tests of their slice (``tests/people/factories.py``) and are imported
-from there: ``from tests.people.factories import UnitFactory``.
+Factories of people, sets and cycles are in ``tests/factories.py``, those of a later slice in
+``tests/factories_<slice>.py``: ``from tests.factories import UnitFactory``.
 """
 
 import os

@@ -122,7 +122,7 @@ def test_a_figure_opens_down_to_sentences_layers_reasons_and_rule(client, made):
     assert any("Thiếu báo cáo quý" in sentence for sentence in response.context["explanation"])
     assert "9" in " ".join(response.context["explanation"])
     assert [layer.kind for layer in response.context["layers"]] == ["self", "computed", "appraised"]
-    assert f"appraiser {made.own_unit.code}" in body
+    assert f", {made.own_unit.code}" in body  # the office, in words
     assert response.context["figures"] == [
         ("Số nhiệm vụ hoàn thành", "9 nhiệm vụ"),
         ("Số nhiệm vụ theo kế hoạch", "10 nhiệm vụ"),
