@@ -6,8 +6,6 @@ a set has defects; 2 unreadable input or wrong use, every problem on stderr.
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from openpar.cli.round_folder import NoRound, open_round, progress_bar, write
@@ -34,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         made = open_round(arguments.round, language)
     except NoRound as error:
         return error.code
-    with _no_garbage(), progress_bar(say("scoring", language)) as progress:
+    with progress_bar(say("scoring", language)) as progress:
         result = score_round(made, progress=progress)
     try:
         text = _text(result, arguments)
