@@ -120,8 +120,8 @@ class Base:
             found = scores.scorer.rows[leaf.code].not_applicable
             if found is not None and plan.policies[at] is Policy.FULL:
                 self.earned[at] = found * self.maxima[at]
-        self.some_out: Array = self.not_applicable.any(axis=1)
-        self.some_earned: Array = self.earned.any(axis=1)
+        self.some_out: Array = np.asarray(self.not_applicable.any(axis=1))
+        self.some_earned: Array = np.asarray(self.earned.any(axis=1))
 
 
 class DrawnLeaves:
