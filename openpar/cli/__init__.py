@@ -20,8 +20,13 @@ from openpar.cli.refusal import Refused
 COMMANDS = {
     "check": (
         "openpar.cli.check",
-        "kiểm tra một tệp bộ tiêu chí",
-        "check a criteria set file",
+        "kiểm tra một tệp bộ tiêu chí (YAML hoặc Excel)",
+        "check a criteria set file (YAML or Excel)",
+    ),
+    "convert": (
+        "openpar.cli.convert",
+        "đổi bộ tiêu chí giữa YAML và Excel",
+        "turn a criteria set from YAML to Excel and back",
     ),
     "schema": (
         "openpar.cli.schema",
@@ -42,6 +47,11 @@ COMMANDS = {
         "openpar.cli.robustness",
         "đo độ vững của thứ hạng",
         "measure how firm the ranks are",
+    ),
+    "coherence": (
+        "openpar.cli.coherence",
+        "đo sự gắn kết của các tiêu chí",
+        "measure how well the criteria hold together",
     ),
     "replay": (
         "openpar.cli.replay",

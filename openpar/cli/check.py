@@ -1,16 +1,17 @@
-"""``openpar check SET.yaml``: one defect a line, ``FILE:LINE: [V3] sentence``."""
+"""``openpar check SET``: one defect a line, ``FILE:LINE: [V3] sentence``; YAML or Excel."""
 
 import argparse
 import sys
 from pathlib import Path
 
+from openpar.cli.set_file import UNREADABLE, read_set_file, reason, where
 from openpar.scoring.sets.check import check_set
-from openpar.scoring.sets.reading import SetError, read_set
+from openpar.scoring.sets.reading import SetError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``openpar check``."""
-    parser.add_argument("sets", nargs="+", metavar="SET.yaml", type=Path)
+    parser.add_argument("sets", nargs="+", metavar="SET", type=Path, help="SET.yaml, SET.xlsx")
     parser.add_argument("--lang", choices=("vi", "en"), default="vi")
 
 
@@ -22,25 +23,16 @@ def run(arguments: argparse.Namespace) -> int:
 def check_file(path: Path, language: str) -> int:
     """Print the defects of one set file; return its exit code."""
     try:
-        criteria_set = read_set(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        sys.stderr.write(f"{path}: {_unreadable(error, language)}\n")
+        _, criteria_set = read_set_file(path)
+    except UNREADABLE as error:
+        sys.stderr.write(f"{path}: {reason(error, language)}\n")
         return 2
     except SetError as error:
         for defect in error.defects:
-            sys.stderr.write(f"{path}:{defect.line}: {defect.text(language)}\n")
+            sys.stderr.write(f"{where(path, defect, language)}: {defect.text(language)}\n")
         return 2
     defects = check_set(criteria_set)
     for defect in defects:
-        sys.stdout.write(f"{path}:{defect.line}: [{defect.check}] {defect.text(language)}\n")
+        said = f"[{defect.check}] {defect.text(language)}"
+        sys.stdout.write(f"{where(path, defect, language)}: {said}\n")
     return 1 if defects else 0
-
-
-def _unreadable(error: Exception, language: str) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        words = ("tệp không phải văn bản UTF-8", "the file is not UTF-8 text")
-    elif isinstance(error, FileNotFoundError):
-        words = ("không tìm thấy tệp", "there is no such file")
-    else:
-        words = ("không mở được tệp", "the file cannot be opened")
-    return words[language == "en"]
