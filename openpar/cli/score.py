@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from openpar.cli.round_folder import NoRound, open_round, progress_bar, write
-from openpar.scoring.rounds.display import explain_unit, table_text
+from openpar.scoring.rounds.display import explain_unit, table_text, tie_text
 from openpar.scoring.rounds.model import RoundResult
 from openpar.scoring.rounds.phrases import say
 from openpar.scoring.rounds.scoring import score_round
@@ -39,7 +39,15 @@ def run(arguments: argparse.Namespace) -> int:
     except KeyError as error:
         sys.stderr.write(say("no_such", language, text=error.args[0]) + "\n")
         return 2
+    if arguments.format == "csv" and not arguments.explain:
+        _report_ties(result, language)  # a CSV has no place for them
     return write(text, arguments.out, language)
+
+
+def _report_ties(result: RoundResult, language: str) -> None:
+    for tie in result.ties:
+        if tie.is_open:
+            sys.stderr.write(f"{tie.cohort}: {tie_text(tie, result, language)}\n")
 
 
 def _text(result: RoundResult, arguments: argparse.Namespace) -> str:

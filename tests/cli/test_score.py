@@ -155,6 +155,14 @@ def test_a_result_that_cannot_be_written_is_said(capsys, folder, tmp_path):
     assert "không ghi được tệp" in err
 
 
+def test_a_tie_left_open_is_reported_beside_the_csv(capsys, folder):
+    rows = "unit,criterion,input,value\na,1,x,4\na,2,x,1\nb,1,x,3\nb,2,x,2\n"
+    (folder / "answers.csv").write_text(rows, "utf-8")
+    code, out, err = score(capsys, folder, "--format", "csv", "--lang", "en")
+    assert (code, err) == (0, "so: Shared rank 1: a, b.\n")
+    assert [line.split(",")[7] for line in out.splitlines()[1:3]] == ["1", "1"]
+
+
 def test_no_progress_bar_in_a_pipe(capsys, folder):
     assert score(capsys, folder, "--format", "json")[2] == ""
 

@@ -27,9 +27,7 @@ def table_text(result: RoundResult, language: str = "vi") -> str:
         if not cohort.ranked:
             lines.append(say("not_ranked", language))
         lines += aligned([_header(language), *(_cells(row, language) for row in rows)])
-        lines += [
-            _tie_text(tie, cohort.ties, language) for tie in result.ties if tie.cohort == code
-        ]
+        lines += [tie_text(tie, result, language) for tie in result.ties if tie.cohort == code]
         parts += lines
     return "\n".join(parts).lstrip("\n") + "\n"
 
@@ -156,7 +154,10 @@ def _class(row: UnitResult, language: str) -> str:
     return f"{title} ({reason})" if reason else title
 
 
-def _tie_text(tie: Tie, keys: Sequence[str], language: str) -> str:
+def tie_text(tie: Tie, result: RoundResult, language: str = "vi") -> str:
+    """Say who shares a rank, or by which key equal units were parted."""
+    criteria_set = result.round.sets[result.round.cohorts[tie.cohort]]
+    keys = cohort_of(criteria_set, tie.cohort).ties
     units = ", ".join(tie.units)
     if tie.settled_by:
         return say("settled_tie", language, by=tie.settled_by, units=units)

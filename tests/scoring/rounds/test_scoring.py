@@ -1,10 +1,13 @@
 """From figures to marks to the index: order of what decides, blocks, rounding, the cohort."""
 
+import gc
 from fractions import Fraction
 
 import pytest
 
 from openpar.scoring.marks import Status
+from openpar.scoring.rounds.reading import read_round
+from openpar.scoring.rounds.scoring import score_round
 from tests.scoring.rounds.building import HEAD, by_unit, files, points_set, score
 
 PLAIN = points_set(10, "1:4 2:6")
@@ -282,3 +285,28 @@ def test_equal_units_share_the_better_place_and_low_may_be_best():
     )
     units = by_unit(score(files(text, "a b c", answers="a,1,x,1 b,1,x,1 c,1,x,5")))
     assert {code: row.points for code, row in units.items()} == {"a": 1, "b": 1, "c": 3}
+
+
+# --- the scorer itself ---------------------------------------------------------------------------
+
+
+def test_progress_counts_every_leaf_of_every_set():
+    seen = []
+    texts = files(PLAIN, answers="a,1,x,1")
+    score_round(read_round(texts), progress=lambda done, whole: seen.append((done, whole)))
+    assert seen == [(1, 2), (2, 2)]
+
+
+def test_the_collector_works_again_after_a_round_even_one_that_fails():
+    made = read_round(files(PLAIN))
+    with pytest.raises(ZeroDivisionError):
+        score_round(made, progress=lambda done, whole: done / 0)
+    assert gc.isenabled()
+
+
+def test_a_round_of_many_equal_rows_runs_a_rule_once_a_row_and_gives_each_unit_its_own():
+    units = [f"u{at}" for at in range(500)]
+    answers = " ".join(f"{u},1,x,{at % 3} {u},2,x,6" for at, u in enumerate(units))
+    rows = score(files(PLAIN, " ".join(units), answers=answers)).units
+    assert [row.points for row in rows] == [6 + at % 3 for at in range(500)]
+    assert len({id(row.outcomes["1"]) for row in rows}) == 3
