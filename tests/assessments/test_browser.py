@@ -155,3 +155,25 @@ def test_without_javascript_the_sheet_works_as_plain_forms(browser, client, live
     expect(row(plain, sheet, "1.1").locator(".score")).to_contain_text("3,60")
     assert item_of(sheet, "1.1").uses.count() == 1
     context.close()
+
+
+def test_when_the_server_does_not_answer_the_row_says_so_and_keeps_the_text(
+    browser, client, live_server
+):
+    sheet, officer = sheet_with_officer()
+    context = browser.new_context(base_url=live_server.url)  # its console may complain of the 503
+    page = context.new_page()
+    sign_in(page, client, live_server, officer)
+    page.goto(address(sheet))
+    first = row(page, sheet, "1.1")
+    page.route("**/save/", lambda route: route.fulfill(status=503, body=""))
+
+    first.get_by_label("Số nhiệm vụ hoàn thành").fill("9")
+    first.get_by_label("Số nhiệm vụ hoàn thành").blur()
+
+    expect(first.get_by_text("Chưa gửi được")).to_be_visible()
+    expect(first.get_by_label("Số nhiệm vụ hoàn thành")).to_have_value("9")
+    page.unroute("**/save/")
+    first.get_by_role("button", name="Lưu").click()
+    expect(first.locator("[name=version]")).to_have_value("2")
+    context.close()

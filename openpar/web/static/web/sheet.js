@@ -57,10 +57,13 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 
 // A request that never arrived: say so, keep everything, and let the button send again.
-document.addEventListener("htmx:sendError", (event) => {
-  const form = event.target.closest("form[data-row]");
-  const indicator = form?.querySelector("[data-offline]");
-  if (indicator) indicator.hidden = false;
+function notSent(event) {
+  const sentence = event.target.closest("form[data-row]")?.querySelector("[data-not-sent]");
+  if (sentence) sentence.hidden = false;
+}
+document.addEventListener("htmx:sendError", notSent);
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status >= 500) notSent(event);
 });
 
 // Files drop anywhere on a row.
