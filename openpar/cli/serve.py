@@ -13,12 +13,11 @@ from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 
-from openpar.cli import demo, embedded, serve_processes
+from openpar.cli import embedded, serve_demonstration, serve_processes
 from openpar.cli.catalogue import compile_catalogues
 from openpar.cli.environment import database, database_folder, load_settings, refuse_newer_data
 from openpar.cli.folder import claim
@@ -66,17 +65,18 @@ def _serve(*, demonstration: bool) -> int:
         _say("Kiểm tra phiên bản dữ liệu …")
         refuse_newer_data()
         call_command("migrate", interactive=False, verbosity=0)
-        _refuse_demonstration_accounts(asked_for=demonstration)
+        serve_demonstration.refuse_accounts_in_production(asked_for=demonstration)
         if demonstration:
-            _load_demonstration()
+            _say("Chuẩn bị tỉnh minh hoạ …")
+            serve_demonstration.load()
         _collect_files()
-        accounts = _demonstration_accounts()
+        people = serve_demonstration.introduce()
         connection.close()
         programs = serve_processes.Programs(_programs())
         try:
             programs.start()
             _wait_until_all_live(programs)
-            _announce(accounts)
+            _announce(people)
             return _watch(programs)
         finally:
             _ignore_signals()
@@ -111,30 +111,6 @@ def _require_a_free_port() -> None:
                 f"Không mở được cổng {port} trên {host} ({error.strerror}): có thể một chương "
                 "trình khác đang dùng. Hãy dừng nó, hoặc chọn cổng khác bằng OPENPAR_PORT."
             ) from error
-
-
-def _demonstration_accounts() -> list[str]:
-    names = get_user_model().objects.filter(demonstration=True, is_active=True)
-    return list(names.order_by("username").values_list("username", flat=True))
-
-
-def _refuse_demonstration_accounts(*, asked_for: bool) -> None:
-    """In production nobody may sign in with a password that stands in the README."""
-    if not settings.PRODUCTION:
-        return
-    if asked_for:
-        raise Refused("Không nạp dữ liệu minh hoạ khi chạy chính thức.")
-    accounts = _demonstration_accounts()
-    if accounts:
-        raise Refused(
-            f"Không thể chạy chính thức: cơ sở dữ liệu còn {len(accounts)} tài khoản minh hoạ có "
-            f"mật khẩu công khai ({', '.join(accounts[:3])} …). Hãy dùng cơ sở dữ liệu mới."
-        )
-
-
-def _load_demonstration() -> None:
-    _say("Nạp tỉnh minh hoạ nếu chưa có …")
-    demo.load()
 
 
 def _collect_files() -> None:
@@ -212,11 +188,9 @@ def _address(host: str) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.OPENPAR_PORT}/"
 
 
-def _announce(accounts: list[str]) -> None:
-    _say("")
-    _say(f"OpenPAR đang chạy tại {_address(settings.OPENPAR_HOST)}")
-    if accounts:
-        _say(f"Tài khoản minh hoạ: {', '.join(accounts)}. Mật khẩu có trong README.")
+def _announce(people: list[str]) -> None:
+    for line in ["", f"OpenPAR đang chạy tại {_address(settings.OPENPAR_HOST)}", *people]:
+        _say(line)
     _say("Nhấn Ctrl-C để dừng.")
 
 
