@@ -285,7 +285,8 @@ def blocks_of(criteria_set: CriteriaSet, rows: Mapping[str, Row]) -> list[Block]
         if block is not None:
             nodes = (node for criterion in block.criteria for node in criterion.walk())
             lines = tuple((node, rows.get(node.code)) for node in nodes)
-            blocks.append(Block("", block.title or str(title), block.at_most, lines))
+            named = in_language(block.title or title, title)
+            blocks.append(Block("", named, block.at_most, lines))
     return blocks
 
 

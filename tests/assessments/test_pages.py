@@ -372,3 +372,16 @@ def test_where_both_changed_a_field_only_that_one_is_in_question(client, signed_
     assert page.count("<li>Số nhiệm vụ") == 1
     assert "“7”" in page
     assert ">Đã giải trình ở máy khác</textarea>" in page
+
+
+def test_in_english_the_sheet_speaks_english(client, signed_in):
+    sheet, officer = signed_in
+    save(sheet, "1.1", officer, inputs={"done": "1234", "planned": "2000"})
+    client.cookies["django_language"] = "en"
+
+    page = client.get(address(sheet)).content.decode()
+
+    assert "Sample set for departments" in page
+    assert 'value="1,234"' in page
+    for vietnamese in ("Cách chấm điểm", "Giải trình", "Tài liệu kiểm chứng", "Còn phải nhập"):
+        assert vietnamese not in page
