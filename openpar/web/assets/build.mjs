@@ -1,7 +1,15 @@
 // Builds openpar/web/static/built/ from packages and our own style: one style sheet, the typeface, one
 // sheet of icons. Nothing it writes is committed; two builds give the same bytes.
 
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
@@ -33,6 +41,13 @@ function icons() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
 }
 
+/** Writes a file beside and moves it into place: nobody ever reads half of it. */
+function replace(name, text) {
+  const whole = join(built, `${name}.${process.pid}`);
+  writeFileSync(whole, text);
+  renameSync(whole, join(built, name));
+}
+
 function style(rules) {
   const quiet = ["import", "global-builtin", "color-functions", "if-function", "mixed-decls"];
   const ours = sass.compile(join(here, "style/openpar.scss"), {
@@ -46,12 +61,16 @@ function style(rules) {
   return css.replace(/\/\*[#@] sourceMappingURL=.*?\*\//g, "");
 }
 
-rmSync(built, { recursive: true, force: true });
-mkdirSync(join(built, "fonts"), { recursive: true });
+// Files are replaced one by one, so that a running server never lacks its style sheet.
 const weights = [400, 500, 600, 700].map(typeface);
-for (const file of weights.flatMap((weight) => weight.files)) {
-  cpSync(join(face, "files", file), join(built, "fonts", file));
-}
+const fonts = weights.flatMap((weight) => weight.files);
+mkdirSync(join(built, "fonts"), { recursive: true });
+for (const file of fonts) cpSync(join(face, "files", file), join(built, "fonts", file));
 cpSync(join(face, "LICENSE"), join(built, "fonts/LICENSE"));
-writeFileSync(join(built, "icons.svg"), icons());
-writeFileSync(join(built, "openpar.css"), style(weights.map((weight) => weight.rules).join("\n")));
+replace("icons.svg", icons());
+replace("openpar.css", style(weights.map((weight) => weight.rules).join("\n")));
+const wanted = new Set(["fonts", "fonts/LICENSE", "icons.svg", "openpar.css"]);
+for (const file of fonts) wanted.add(`fonts/${file}`);
+for (const left of readdirSync(built, { recursive: true })) {
+  if (!wanted.has(left)) rmSync(join(built, left), { recursive: true, force: true });
+}
