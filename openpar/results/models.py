@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from openpar.assessments.models import LayerStatus, ScoreLayer, SheetRevision
 from openpar.criteria.exact import ExactField
 from openpar.criteria.models import Cohort, Criterion, Cycle, Phase
+from openpar.people.formats import is_vietnamese
 from openpar.people.models import Role, Unit, User
+from openpar.scoring.rounds.phrases import say
 
 #: Roles that read the consolidated table before publication; the standing body's own rows stay
 #: in it, readable, because it writes no points there.
@@ -84,9 +86,10 @@ class UnitResult(models.Model):
 
     ``points`` of ``applicable_maximum``; ``index`` in per cent, unrounded, ``index_published`` its
     text as rounded by the set. ``rank`` is null where the unit is not ranked or its index unknown.
-    ``status`` is ``known`` or ``unknown: criterion 1.1, 2.3``. ``fields`` maps a field code to its
-    points, applicable maximum and index, each exact text or null. ``sheet_revision`` is the
-    submitted sheet that was read, null where none had been submitted.
+    ``class_reason`` is the key of the phrase that says why there is no class or a lower one, about
+    the band ``class_about``. ``status`` is ``known`` or ``unknown: criterion 1.1, 2.3``.
+    ``fields`` maps a field code to its points, applicable maximum and index, each exact text or
+    null. ``sheet_revision`` is the submitted sheet that was read, null where there was none.
     """
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="unit_results")
@@ -100,6 +103,8 @@ class UnitResult(models.Model):
     rank = models.PositiveIntegerField(_("rank"), null=True)
     class_title = models.CharField(_("class"), max_length=200, blank=True)
     class_title_en = models.CharField(max_length=200, blank=True)
+    class_reason = models.CharField(max_length=50, blank=True, default="")
+    class_about = models.CharField(max_length=200, blank=True, default="")
     status = models.TextField(_("status"))
     fields = models.JSONField(_("points by field"))
     sheet_revision = models.ForeignKey(
@@ -117,6 +122,19 @@ class UnitResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit.code} in run {self.run_id}"
+
+    @property
+    def class_shown(self) -> str:
+        """The class in the reader's language."""
+        return self.class_title if is_vietnamese() else self.class_title_en or self.class_title
+
+    @property
+    def class_note(self) -> str:
+        """Why there is no class, or a lower one than the index alone would earn; mostly empty."""
+        if not self.class_reason:
+            return ""
+        language = "vi" if is_vietnamese() else "en"
+        return say(self.class_reason, language, title=self.class_about)
 
     @property
     def unknown_codes(self) -> list[str]:

@@ -53,6 +53,8 @@ def unit_columns(row: scoring.UnitResult) -> dict[str, object]:
         "rank": row.rank,
         "class_title": row.class_title,
         "class_title_en": row.class_title_en,
+        "class_reason": row.class_reason,
+        "class_about": row.class_about,
         "status": row.status,
         "fields": _fields(row),
     }

@@ -1,4 +1,4 @@
-"""The straight way through, in a real browser: sheet, appraisal, result, trace (issue's thin line)."""
+"""The straight way through, in a real browser: sheet, appraisal, result, trace."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Wrong twin of ``replay``: it compares what is printed, so a changed digit behind it stays hidden."""
+"""Wrong twin of ``replay``: it compares what is printed and misses a digit changed behind it."""
 
 from openpar.results.models import Run
 from openpar.scoring.rounds.reading import read_round

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from openpar.appraisals.models import Assignment, DeskItem
 from openpar.appraisals.permissions import Desk, may_assign
-from openpar.appraisals.titles import field_titles
+from openpar.appraisals.titles import field_titles, number_of
 from openpar.criteria.models import Cycle, Phase
 from openpar.people.access import access
 from openpar.people.permissions import Verdict
@@ -34,6 +34,11 @@ class FieldWork:
     units_left: int = 0
     part: int = 0
     whole: int = 0
+
+    @property
+    def number(self) -> str:
+        """The field's number in the document; the blocks of bonus and penalty have none."""
+        return number_of(self.code)
 
 
 @require_GET

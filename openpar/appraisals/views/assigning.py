@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from openpar.appraisals import actions, permissions
 from openpar.appraisals.forms import AssignForm
 from openpar.appraisals.models import APPRAISED_SOURCES, Assignment, DeskItem
-from openpar.appraisals.titles import field_titles
+from openpar.appraisals.titles import field_titles, number_of, numbered
 from openpar.assessments.models import State
 from openpar.criteria.models import Cycle, Phase
 from openpar.people.access import access
@@ -29,6 +29,11 @@ class FieldRow:
     part: int = 0
     whole: int = 0
 
+    @property
+    def number(self) -> str:
+        """The field's number in the document; the blocks of bonus and penalty have none."""
+        return number_of(self.code)
+
 
 @require_http_methods(["GET", "POST"])
 @access("coordinator")
@@ -39,7 +44,7 @@ def assignments(request: HttpRequest, cycle: str) -> HttpResponse:
     form = AssignForm(
         request.POST or None,
         people=_appraisers(),
-        fields=[(code, f"{code}. {title}") for code, title in titles.items()],
+        fields=[(code, numbered(code, title)) for code, title in titles.items()],
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 from openpar.criteria.exact import parse_exact
 from openpar.criteria.models import Cohort
 from openpar.people.access import access
-from openpar.people.formats import is_vietnamese
 from openpar.results.models import Run, UnitResult
 from openpar.scoring.numbers import Number, decimal_text
 from openpar.scoring.sets.model import Node
@@ -107,7 +106,6 @@ def _line(row: TableRow, codes: list[str], table: Table) -> list[str]:
     by_code = {
         node.code: points for node, points in zip(table.fields, row.field_points, strict=True)
     }
-    title = result.class_title if is_vietnamese() else result.class_title_en or result.class_title
     return [
         _harmless(table.cohort.code),
         _harmless(result.unit.code),
@@ -117,7 +115,7 @@ def _line(row: TableRow, codes: list[str], table: Table) -> list[str]:
         _number(result.index),
         result.index_published,
         "" if result.rank is None else str(result.rank),
-        _harmless(title),
+        _harmless(result.class_shown),
         result.status,
         *(_number(by_code.get(code)) for code in codes),
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET
 
 from openpar.assessments.models import Kind
@@ -71,7 +72,7 @@ def _fields(result: UnitResult, marks: list[Mark]) -> list[FieldRow]:
         mark.layer_title = Kind(mark.layer).label
         code = mark.criterion.field_code
         if code not in rows:  # the blocks of bonus and penalty points
-            rows[code] = FieldRow(str(Criterion.Block(code).label), None, None, None, None)
+            rows[code] = FieldRow(capfirst(Criterion.Block(code).label), None, None, None, None)
         rows[code].marks.append(mark)
     return list(rows.values())
 
