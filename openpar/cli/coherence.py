@@ -22,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Measure and print; return the exit code."""
     try:
-        made = open_round(arguments.round, arguments.lang)
+        made, code = open_round(arguments.round, arguments.lang)
     except NoRound as error:
         return error.code
     result = coherence(made)
@@ -30,4 +30,4 @@ def run(arguments: argparse.Namespace) -> int:
         text = table_text(result, arguments.lang)
     else:
         text = csv_text(result) if arguments.format == "csv" else json_text(result)
-    return write(text, arguments.out, arguments.lang)
+    return max(code, write(text, arguments.out, arguments.lang))

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     language = arguments.lang
     try:
         variation = _variation(arguments)
-        made = open_round(arguments.round, language)
+        made, code = open_round(arguments.round, language)
     except _WrongUse as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "csv":  # the other formats name them in their own text
         for told in left_out_texts(result, language):
             sys.stderr.write(f"{told}\n")
-    return write(_text(made, result, arguments), arguments.out, language)
+    return max(code, write(_text(made, result, arguments), arguments.out, language))
 
 
 def _variation(arguments: argparse.Namespace) -> Variation:

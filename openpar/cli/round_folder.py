@@ -35,13 +35,21 @@ class NoRound(Exception):
         self.code = code
 
 
-def open_round(folder: Path, language: str) -> Round:
+#: Defects that leave no one way to compute: an unknown maximum, a citation that leads nowhere.
+BLOCKING = frozenset({"V7", "V10", "V11", "V12"})
+
+
+def open_round(folder: Path, language: str) -> tuple[Round, int]:
     """Read a round and check its sets; tell on stderr what is wrong.
+
+    Returns the round and the exit code so far: 1 where a set has defects. A defect of the kind
+    that two people read differently (overlapping bands, a sum that does not close) leaves the
+    rules as they stand computable, and a draft is judged by its results.
 
     Raises
     ------
     NoRound
-        With exit code 2 for files that cannot be read, 1 for sets that have defects.
+        With exit code 2 for files that cannot be read, 1 for defects that leave nothing to compute.
     """
     try:
         files = read_folder(folder, language)
@@ -53,9 +61,10 @@ def open_round(folder: Path, language: str) -> Round:
         for problem in error.problems:
             sys.stderr.write(f"{folder}/{problem.sentence(language)}\n")
         raise NoRound(2) from None
-    if _refused(made, folder, files, language):
+    found = _told_defects(made, folder, files, language)
+    if found & BLOCKING:
         raise NoRound(1)
-    return made
+    return made, 1 if found else 0
 
 
 def read_folder(folder: Path, language: str) -> dict[str, str]:
@@ -86,16 +95,18 @@ def _read(folder: Path, name: str, language: str) -> str:
         raise Unreadable(f"{folder / name}: {say('cannot_open', language, error=reason)}") from None
 
 
-def _refused(made: Round, folder: Path, files: dict[str, str], language: str) -> bool:
-    """Print the defects of the sets as ``openpar check`` does; say whether there are any."""
+def _told_defects(
+    made: Round, folder: Path, files: dict[str, str], language: str
+) -> frozenset[str]:
+    """Print the defects of the sets as ``openpar check`` does; return the checks that failed."""
     names = dict(zip(made.sets, set_files(files[ROUND_FILE]), strict=True))
-    refused = False
+    found: set[str] = set()
     for key, criteria_set in made.sets.items():
         for defect in check_set(criteria_set):
-            refused = True
+            found.add(defect.check)
             place = f"{folder / names[key]}:{defect.line}"
             sys.stderr.write(f"{place}: [{defect.check}] {defect.text(language)}\n")
-    return refused
+    return frozenset(found)
 
 
 def write(text: str, out: Path | None, language: str) -> int:

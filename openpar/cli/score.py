@@ -1,7 +1,8 @@
 """``openpar score ROUND``: a folder of files -> indices, ranks and their reasons.
 
-Exit codes: 0 a result, unknown indices included (each says what it waits for); 1 refused, because
-a set has defects; 2 unreadable input or wrong use, every problem on stderr.
+Exit codes: 0 a result, unknown indices included (each says what it waits for); 1 a set has defects,
+told on stderr, with the results of its rules as they stand unless nothing can be computed; 2
+unreadable input or wrong use, every problem on stderr.
 """
 
 import argparse
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Score a round and print it; return the exit code."""
     language = arguments.lang
     try:
-        made = open_round(arguments.round, language)
+        made, code = open_round(arguments.round, language)
     except NoRound as error:
         return error.code
     with progress_bar(say("scoring", language)) as progress:
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     if arguments.format == "csv" and not arguments.explain:
         _report_ties(result, language)  # a CSV has no place for them
-    return write(text, arguments.out, language)
+    return max(code, write(text, arguments.out, language))
 
 
 def _report_ties(result: RoundResult, language: str) -> None:

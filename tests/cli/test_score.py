@@ -131,14 +131,25 @@ def test_every_unreadable_cell_is_on_stderr_with_its_path(capsys, folder):
     ]
 
 
-def test_a_set_with_defects_is_refused_and_they_are_printed_as_check_prints_them(capsys, folder):
+def test_defects_are_printed_as_check_prints_them_beside_the_results_of_the_draft(capsys, folder):
     text = (folder / "s.yaml").read_text("utf-8").replace("total: 9", "total: 10")
     (folder / "s.yaml").write_text(text, "utf-8")
     code, out, err = score(capsys, folder)
-    assert (code, out) == (1, "")
+    assert code == 1
+    assert out
     main(["check", str(folder / "s.yaml")])
     assert err == capsys.readouterr().out
     assert "[V3]" in err
+
+
+def test_a_set_that_cites_what_does_not_exist_is_refused(capsys, folder):
+    text = (folder / "s.yaml").read_text("utf-8")
+    (folder / "s.yaml").write_text(
+        text.replace("cohorts:", "cohorts:\n- {code: t, title: T, ties: [field 77]}", 1), "utf-8"
+    )
+    code, out, err = score(capsys, folder)
+    assert (code, out) == (1, "")
+    assert "[V11]" in err
 
 
 def test_a_folder_without_a_round_and_a_file_that_is_no_text_are_named(capsys, folder, tmp_path):
