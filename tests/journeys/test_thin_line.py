@@ -126,12 +126,16 @@ def _the_appraiser_sets_points_with_a_reason(page: Page) -> None:
     expect(row.get_by_role("alert")).to_contain_text("lý do")
     expect(row.get_by_label("Điểm thẩm định")).to_have_value("3")
     check_page(page)
+    expect(row.get_by_label("Lý do")).to_be_focused()
     row.get_by_label("Lý do").fill("Một nhiệm vụ chưa có sản phẩm")
     row.get_by_label("Lý do").press("Enter")
     expect(row.get_by_role("alert")).to_have_count(0)
     expect(row).to_contain_text("−0,6")
 
     other = page.locator(".matrix tbody tr", has_text="Sở Tư pháp")
+    expect(other.get_by_label("Điểm thẩm định")).to_be_focused()  # on to the next empty row
+    other.get_by_label("Điểm thẩm định").press("ArrowUp")
+    expect(row.get_by_label("Điểm thẩm định")).to_be_focused()
     other.get_by_role("button", name="Công nhận").click()
     expect(other.get_by_label("Điểm thẩm định")).to_have_value("4")
     row.locator("th a").click()

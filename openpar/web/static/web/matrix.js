@@ -24,7 +24,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 // After saving by Enter, on to the next row that is still empty; a refused row keeps the cursor.
-document.addEventListener("htmx:afterSwap", (event) => {
+// Only once settled does the new row carry its own classes.
+document.addEventListener("htmx:afterSettle", (event) => {
   const row = document.getElementById(event.detail.target.id);
   if (!row?.matches(".matrix tr")) return;
   if (row.matches(".row-wrong")) {
