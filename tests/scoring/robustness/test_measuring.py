@@ -159,26 +159,26 @@ def test_units_without_a_rank_are_left_out_and_named():
 def test_the_same_seed_gives_the_same_bytes_whatever_the_batches(name):
     made = read_round(demo("lai-chau-2022"))
     texts = [
-        csv_text(measure(made, 60, seed, only(name), at_once=size))
-        for seed, size in ((7, 0), (7, 1), (7, 17), (8, 0))
+        csv_text(measure(made, 20, seed, only(name), at_once=size))
+        for seed, size in ((7, 0), (7, 7), (7, 19))
     ]
     assert texts[0] == texts[1] == texts[2]
 
 
 def test_another_seed_gives_other_runs():
     made = read_round(demo("lai-chau-2022"))
-    assert csv_text(measure(made, 60, 7)) != csv_text(measure(made, 60, 8))
+    assert csv_text(measure(made, 20, 7)) != csv_text(measure(made, 20, 8))
 
 
 def test_the_order_of_units_and_rows_does_not_change_a_result():
     texts = demo("lai-chau-2022")
-    before = measured(texts, Variation(), runs=50)
+    before = measured(texts, Variation(), runs=20)
     shuffled = dict(texts)
     for name in ("units.csv", "answers.csv", "points.csv", "survey.csv"):
         header, *rows = shuffled[name].splitlines()
         random.Random(3).shuffle(rows)
         shuffled[name] = "\n".join([header, *rows, ""])
-    assert measured(shuffled, Variation(), runs=50) == before
+    assert measured(shuffled, Variation(), runs=20) == before
 
 
 def test_the_chance_of_the_top_three_is_a_share_of_the_runs():
