@@ -24,7 +24,7 @@ def compile_catalogues(folder: Path) -> list[Path]:
 
 
 def compiled_form(text: str, language: str = "vi") -> bytes:
-    """Return the bytes of the ``.mo`` for the text of a ``.po``; untranslated and fuzzy fall out."""
+    """Return the bytes of the ``.mo`` for the text of a ``.po``; gaps and guesses fall out."""
     source = io.BytesIO(text.removeprefix("\ufeff").encode())
     compiled = io.BytesIO()
     write_mo(compiled, read_po(source, locale=language))
