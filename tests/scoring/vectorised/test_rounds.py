@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from benchmarks.rounds import make_round
 from openpar.cli.round_folder import read_folder
-from openpar.scoring.language.vectors import rounded
+from openpar.scoring.language.vectors import Vector, rounded
+from openpar.scoring.robustness.sources import survey_names
 from openpar.scoring.rounds.reading import read_round
 from openpar.scoring.sets.check import check_set
 from openpar.scoring.vectorised import score
+from openpar.scoring.vectorised.leaves import LeafScorer, known_points
 from tests.scoring.rounds.building import HEADERS, files, points_set
 from tests.scoring.vectorised.agreement import assert_same
 
@@ -38,6 +40,7 @@ RULES = {
     "late": "due: 2027-01-31, inputs: {x: {type: number}}, rule: {points: x}",
     "fixed": "not_applicable: full, inputs: {x: {type: number}, y: {type: number}}, rule: "
     "{measure: {ratio: [x, y], when_zero: not_applicable}, map: {line: {}}}",
+    "asks": 'inputs: {z: {type: list}}, rule: {points: "count(z) / 2 + [1].points / 9"}',
     "list": "inputs: {z: {type: list}}, rule: {points: count(z)}",
 }
 NUMBERS = st.sampled_from(["", "0", "0", "1", "2", "0.5", "1.25", "1.005", "3"])
@@ -68,7 +71,8 @@ def _set_text(draw, names):
     for at, name in enumerate(names):
         field = "2" if at % 2 else "1"
         # A field's share may be asked from the other field only, or the set would be a circle.
-        rule = RULES["plain" if name == "share" and field == "1" else name]
+        rule = RULES["list" if name == "asks" and field == "1" else name]
+        rule = RULES["plain"] if name == "share" and field == "1" else rule
         leaves[field].append(f'  - {{code: "{field}.{at}", title: T, maximum: 2, {rule}}}\n')
     at = draw(st.sampled_from(["[index]", "[criterion, index]", "[criterion, field, index]"]))
     mode = draw(st.sampled_from(["half_up", "half_even", "down", "up"]))
@@ -186,3 +190,50 @@ def test_an_unknown_index_stays_unknown_and_takes_no_rank():
     (found,) = score(read_round(files(points_set(4, "1:4"), "a b", answers="a,1,x,3")))
     assert np.isnan(found.index).tolist() == [False, True]
     assert found.ranks.tolist() == [1, 0]
+
+
+ASKING = """set: {code: thu, title: T, level: department, total: 12}
+rounding: {at: [criterion, index], digits: 2, mode: half_up}
+fields:
+- {code: "1", title: T, maximum: 2, source: survey,
+   rule: {measure: {survey: all}, map: {line: {target: 0.8}}}}
+- {code: "2", title: T, maximum: 2, source: survey,
+   rule: {measure: {rank: survey.all}, map: {bands: [{to: 1, points: 2}, {otherwise: 1}]}}}
+- {code: "3", title: T, maximum: 2, rule: {points: "[1].points"}}
+- {code: "4", title: T, maximum: 2, rule: {measure: {compare: "[1].share"}, map: {bands: [
+   {from: 0, points: 2}, {otherwise: 0}]}}}
+- {code: "5", title: T, maximum: 2, rule: {points: "[1].share / best([1].share)"}}
+- {code: "6", title: T, maximum: 2, rule: {measure: {rank: "[1].points", order: low},
+   map: {line: {target: 3}}}}
+"""
+
+
+def test_repetitions_side_by_side_give_what_each_gives_alone():
+    """S3-31: an axis of repetitions runs through rules, cohort functions and references alike."""
+    weights = {"survey.yaml": "options: {A: 1, B: 0}\n"}
+    counts = {"a": (3, 1), "b": (1, 1), "c": (5, 2)}, {"a": (1, 3), "b": (4, 0), "c": (4, 0)}
+    rows = [
+        " ".join(
+            f"{unit},{leaf},g,q,{option},{number}"
+            for unit, given in one.items()
+            for leaf in "12"
+            for option, number in zip("AB", given, strict=True)
+        )
+        for one in counts
+    ]
+    alone = [
+        assert_same(read_round(files(ASKING, "a b c", survey=one) | weights))[0] for one in rows
+    ]
+    ready = alone[0].scorer.ready
+    both = {
+        (leaf.code, name): Vector(
+            np.stack([one.scorer.ready.column(leaf, name).value for one in alone]), None, 1.0, 1e-15
+        )
+        for leaf in ready.plan.leaves[:2]
+        for name in survey_names(leaf)
+    }
+    scorer = LeafScorer(ready, survey=both)
+    scorer.score()
+    for place, code in enumerate(alone[0].leaves):
+        found = np.broadcast_to(known_points(scorer.rows[code].points), (2, 3))
+        assert np.abs(found - [one.points[place] for one in alone]).max() < 1e-9, code
