@@ -158,7 +158,19 @@ def test_after_the_phase_the_rows_are_read_only_with_the_reason(client):
     client.force_login(made.appraiser)
     page = client.get(made.address()).content.decode()
     assert "<input" not in page.split("<tbody>")[1].split("</tbody>")[0]
-    assert save(client, made.item(), points="3", reason="Lý do").status_code == 403
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_a_phase_that_closes_under_the_hand_loses_nothing_typed(client, headers):
+    made = world(appraisal="over")
+    client.force_login(made.appraiser)
+    response = save(client, made.item(), points="3", reason="Gõ dở câu này", headers=headers)
+
+    assert response.status_code == 403
+    body = response.content.decode()
+    assert "Gõ dở câu này" in body
+    assert "Kỳ đánh giá này chưa đến hoặc đã qua giai đoạn thẩm định." in body
+    assert not ScoreLayer.objects.filter(kind=Kind.APPRAISED).exists()
 
 
 def test_bulk_recognition_asks_first_and_then_takes_what_agrees(client):

@@ -1,7 +1,7 @@
 """Saving: one row by its own form, or all rows that need no reason at once."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,8 +29,9 @@ VIEWS = ("criterion", "unit", "item")
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """One item with its explanation, evidence and layers; POST appraises it.
 
-    With htmx the fresh row comes back, and a refused one with what was typed (422, or 409 where
-    somebody else was quicker). Without, the page the row stands on, or this page with the refusal.
+    With htmx the fresh row comes back, and a refused one with what was typed (422; 409 where
+    somebody else was quicker; 403 where the phase has closed). Without, the page the row stands on
+    comes back, or this page with the refusal.
     """
     row = _row(request, pk)
     if request.method == "GET":
@@ -106,6 +107,9 @@ def _appraise(row: Row, form: AppraiseForm, request: HttpRequest) -> int:
         )
     except ValidationError as error:
         return _refuse(row, form, error.message_dict)
+    except PermissionDenied as refusal:  # the phase has closed since the page was opened
+        row.form, row.refused = form, {"may": str(refusal)}
+        return 403
     except actions.StaleAppraisal as stale:
         row.form, row.stale = form, stale.newest
         return 409

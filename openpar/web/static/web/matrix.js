@@ -15,9 +15,10 @@ document.addEventListener("keydown", (event) => {
   next.select();
 });
 
-// A refused row (422), or one that somebody else saved first (409), comes back with its reason.
+// A refused row (422; 409 if somebody else saved first; 403 once the phase has closed) comes back
+// with its reason and with what was typed.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if ([409, 422].includes(event.detail.xhr.status)) {
+  if ([403, 409, 422].includes(event.detail.xhr.status)) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }
