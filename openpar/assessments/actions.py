@@ -20,7 +20,7 @@ from openpar.audit.log import record
 from openpar.criteria.models import Cycle, Membership
 from openpar.evidence import actions as evidence
 from openpar.evidence.models import Revision
-from openpar.evidence.storage import Stored, discard, receive
+from openpar.file_storage import Stored, discard, receive
 from openpar.people.models import Unit, User
 from openpar.people.permissions import Verdict
 from openpar.scoring.numbers import Number

@@ -15,7 +15,7 @@ from openpar.assessments.models import EvidenceUse, ScoreItem
 from openpar.assessments.rows import Row, conflicts_of, row_of, rows_of, summary_of
 from openpar.assessments.submission import node_of
 from openpar.assessments.views import READERS, sheet_context, visible_items
-from openpar.evidence.content import RefusedFileError, recognition_available
+from openpar.file_content import RefusedFileError, recognition_available
 from openpar.people.access import access
 from openpar.scoring.language.evaluate import compile_rule
 from openpar.scoring.sets.model import CriteriaSet, Node

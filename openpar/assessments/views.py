@@ -12,8 +12,8 @@ from openpar.assessments.deadlines import deadlines_of
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreLayer, ScoreSheet
 from openpar.assessments.rows import Row, blocks_of, rows_of, summary_of
 from openpar.criteria.models import CriteriaSet, Membership
-from openpar.evidence.content import recognition_available
-from openpar.evidence.delivery import deliver
+from openpar.file_content import recognition_available
+from openpar.file_delivery import deliver
 from openpar.people.access import access
 
 READERS = ("officer", "head", "coordinator", "auditor", "appraiser")

@@ -7,7 +7,7 @@ from django.db import transaction
 from openpar.audit.log import record
 from openpar.evidence import permissions
 from openpar.evidence.models import Document, Revision
-from openpar.evidence.storage import Stored
+from openpar.file_storage import Stored
 from openpar.people.models import Unit, User
 
 

@@ -4,8 +4,8 @@ from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from openpar.evidence.delivery import deliver
 from openpar.evidence.models import Revision
+from openpar.file_delivery import deliver
 from openpar.people.access import access
 
 

@@ -18,8 +18,8 @@ from openpar.assessments.models import (
 )
 from openpar.audit.models import Event
 from openpar.criteria.models import Membership
-from openpar.evidence.content import RefusedFileError
 from openpar.evidence.models import Revision
+from openpar.file_content import RefusedFileError
 from openpar.people.models import Role
 from tests.factories import UnitFactory, appointed
 from tests.factories_assessments import PDF, item_of, pdf, save, sheet_with_officer

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from openpar.audit.models import Event
 from openpar.evidence import actions, permissions
 from openpar.evidence.models import Document, Revision
-from openpar.evidence.storage import receive
+from openpar.file_storage import receive
 from openpar.people.models import Role
 from tests.factories import UnitFactory, appointed
 from tests.factories_assessments import PDF, pdf

@@ -3,8 +3,9 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from openpar.evidence import content, storage
-from openpar.evidence.content import RefusedFileError, clean_name
+from openpar import file_content as content
+from openpar import file_storage as storage
+from openpar.file_content import RefusedFileError, clean_name
 from tests.factories_assessments import PDF, office_file, pdf
 from tests.naive.trusting_storage import trusting_receive
 

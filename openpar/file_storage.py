@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from openpar.evidence.content import RefusedFileError, check_content, clean_name, kind_of
+from openpar.file_content import RefusedFileError, check_content, clean_name, kind_of
 
 MEBIBYTE = 1024 * 1024
 
