@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from openpar.criteria import views
+from openpar.criteria.views import cycles, sets
 
 app_name = "criteria"
 
 urlpatterns = [
-    path("sets/", views.sets, name="sets"),
-    path("sets/load/", views.load, name="load"),
-    path("sets/<slug:code>/<int:version>/", views.criteria_set, name="set"),
-    path("sets/<slug:code>/<int:version>/publish/", views.publish, name="publish"),
-    path("cycles/", views.cycles, name="cycles"),
-    path("cycles/<slug:code>/", views.cycle, name="cycle"),
+    path("sets/", sets.sets, name="sets"),
+    path("sets/load/", sets.load, name="load"),
+    path("sets/<slug:code>/<int:version>/", sets.criteria_set, name="set"),
+    path("sets/<slug:code>/<int:version>/publish/", sets.publish, name="publish"),
+    path("cycles/", cycles.cycles, name="cycles"),
+    path("cycles/<slug:code>/", cycles.cycle, name="cycle"),
 ]

@@ -1,4 +1,4 @@
-"""Pages of criteria sets and cycles."""
+"""Pages of criteria sets."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from openpar.criteria import actions, permissions
 from openpar.criteria.annex import annex
 from openpar.criteria.forms import SetFileForm
-from openpar.criteria.models import CriteriaSet, Cycle, Membership
+from openpar.criteria.models import CriteriaSet
 from openpar.people.access import access
 from openpar.scoring.sets.reading import SetError
 
@@ -77,28 +77,6 @@ def publish(request: HttpRequest, code: str, version: int) -> HttpResponse:
     else:
         messages.success(request, _("Published. From now on this version cannot be changed."))
     return redirect("criteria:set", code, version)
-
-
-@require_GET
-@access("signed in")
-def cycles(request: HttpRequest) -> HttpResponse:
-    """The list of cycles, the newest first."""
-    return render(request, "criteria/cycles.html", {"cycles": Cycle.objects.for_list()})
-
-
-@require_GET
-@access("signed in")
-def cycle(request: HttpRequest, code: str) -> HttpResponse:
-    """One cycle: its phases with their standing by the database clock, its cohorts and units."""
-    found = get_object_or_404(Cycle, code=code)
-    context = {
-        "cycle": found,
-        "phases": found.phases.with_standing(),
-        "cohorts": found.cohorts.with_set(),
-        "memberships": Membership.objects.for_cycle(found),
-        "files": found.files.defer("text").order_by("name"),
-    }
-    return render(request, "criteria/cycle.html", context)
 
 
 def _visible(request: HttpRequest, code: str, version: int) -> CriteriaSet:

@@ -1,0 +1,21 @@
+"""Criteria sets as they were decided, and the cycles that use them.
+
+A published set is frozen by triggers (migration 0001) and identified by the hash of its text. The
+deadlines of a cycle are the rows of ``Phase``; only the database clock decides whether one is open.
+"""
+
+from openpar.criteria.models.cohort import Cohort, Membership
+from openpar.criteria.models.cycle import Cycle, CycleFile
+from openpar.criteria.models.phase import Phase
+from openpar.criteria.models.sets import CriteriaSet, CriteriaSetQuerySet, Criterion
+
+__all__ = [
+    "Cohort",
+    "CriteriaSet",
+    "CriteriaSetQuerySet",
+    "Criterion",
+    "Cycle",
+    "CycleFile",
+    "Membership",
+    "Phase",
+]

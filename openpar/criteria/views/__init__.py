@@ -1,0 +1,1 @@
+"""Pages of criteria sets and cycles, a module for each subject."""
