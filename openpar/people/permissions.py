@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from openpar.people.models import Role, User
+from openpar.people.models import User
+from openpar.people.scopes import roles_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def no(reason: str) -> Verdict:
 
 
 def may_see_people(user: User) -> Verdict:
-    """Return whether ``user`` may see who is appointed where: the coordinator and the auditor."""
-    if user.holds(Role.COORDINATOR, Role.AUDITOR):
+    """Return whether ``user`` may see accounts, and who is appointed where."""
+    if user.holds(*roles_with(people=True)):
         return YES
-    return no(_("Appointments are shown to the coordinator and the auditor."))
+    return no(_("Appointments are shown to the coordinator, the auditor and the operator."))

@@ -1,14 +1,63 @@
 """Accounts, and the appointments from which everything follows that an account may do."""
 
+from datetime import date
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from openpar.people.models.unit import Unit
-from openpar.people.models.validity import ValidQuerySet
+from openpar.people.models.validity import ValidQuerySet, today_in_database
+from openpar.people.search import FoldedField, fold
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """All reads of accounts."""
+
+    def matching(self, text: str) -> "UserQuerySet":
+        """Return accounts whose name or user name holds ``text``, diacritics ignored."""
+        return self.filter(search__contains=fold(text)) if text.strip() else self
+
+    def for_list(self) -> "UserQuerySet":
+        """Return accounts by name, with the appointments of today as ``offices_today``."""
+        today = Appointment.objects.in_force().select_related("unit").order_by("unit__code", "role")
+        rows = self.prefetch_related(models.Prefetch("appointments", today, "offices_today"))
+        return rows.order_by("search", "username")
+
+    def holding(self, role: str = "", unit: str = "") -> "UserQuerySet":
+        """Return accounts that hold ``role``, or any role in the unit with code ``unit``, today."""
+        today = Appointment.objects.in_force()
+        if role:
+            today = today.filter(role=role)
+        if unit:
+            today = today.filter(unit__code=unit)
+        return self.filter(pk__in=today.values("user"))
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Accounts are made as Django makes them, and read as above."""
+
+
+class AppointmentQuerySet(ValidQuerySet):
+    """All reads of appointments."""
+
+    def in_force(self) -> "AppointmentQuerySet":
+        """Return the appointments that give rights today: their days, and those of the unit.
+
+        A unit that was merged or dissolved takes its appointments with it on the day it ends.
+        """
+        today = today_in_database()
+        unit_stands = Q(unit__valid_to__isnull=True) | Q(unit__valid_to__gte=today)
+        return self.valid_today().filter(unit_stands, unit__valid_from__lte=today)
+
+    def heads_in_year(self, unit: Unit, year: int) -> "AppointmentQuerySet":
+        """Return who headed ``unit`` at any time of ``year``, in order, each with the days."""
+        in_office = Q(valid_to__isnull=True) | Q(valid_to__gte=date(year, 1, 1))
+        rows = self.filter(in_office, unit=unit, role=Role.HEAD, valid_from__lte=date(year, 12, 31))
+        return rows.select_related("user").order_by("valid_from", "pk")
 
 
 class User(AbstractUser):
@@ -19,7 +68,16 @@ class User(AbstractUser):
     """
 
     display_name = models.CharField(_("full name"), max_length=200)
+    job_title = models.CharField(_("position"), max_length=200, blank=True)
     demonstration = models.BooleanField(_("demonstration account"), default=False)
+    must_change_password = models.BooleanField(
+        _("must set a new password"),
+        default=False,
+        help_text=_("the password was given by somebody else; nothing opens before it is changed"),
+    )
+    search = FoldedField("display_name", "username", "job_title")
+
+    objects = UserManager()
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("account")
@@ -38,7 +96,7 @@ class User(AbstractUser):
 
     @cached_property
     def _appointments_today(self) -> list["Appointment"]:
-        current = self.appointments.valid_today().select_related("unit")
+        current = self.appointments.in_force().select_related("unit")
         return list(current.order_by("unit__code", "role"))
 
     def roles_in(self, unit: Unit) -> set[str]:
@@ -64,24 +122,36 @@ class Role(models.TextChoices):
     """What a person is appointed to. The operator runs the machine and never touches points."""
 
     OFFICER = "officer", _("officer of a unit")
+    CONTRIBUTOR = "contributor", _("section contributor")
     HEAD = "head", _("head of a unit")
     COORDINATOR = "coordinator", _("coordinator of the standing body")
     APPRAISER = "appraiser", _("appraiser")
+    CHAIR = "chair", _("chair of the council")
+    VICE_CHAIR = "vice_chair", _("vice chair of the council")
+    MEMBER = "member", _("member of the council")
+    SECRETARY = "secretary", _("secretary of the council")
     LEADER = "leader", _("leader")
+    OBSERVER = "observer", _("observer (Fatherland Front)")
     AUDITOR = "auditor", _("auditor")
     OPERATOR = "operator", _("technical operator")
 
 
 class Appointment(models.Model):
-    """A person's role in a unit, from one day to another."""
+    """A person's role in a unit, from one day to another.
+
+    ``decision`` cites what it rests on (số, ngày, cơ quan ban hành); an extension and an end cite
+    theirs in the log and in ``end_decision``.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    decision = models.CharField(_("decision"), max_length=200, blank=True)
+    end_decision = models.CharField(_("decision that ended it"), max_length=200, blank=True)
 
-    objects = ValidQuerySet.as_manager()
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appointment")
@@ -100,7 +170,9 @@ class Appointment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(role__in=[
-                    "officer", "head", "coordinator", "appraiser", "leader", "auditor", "operator",
+                    "officer", "contributor", "head", "coordinator", "appraiser", "chair",
+                    "vice_chair", "member", "secretary", "leader", "observer", "auditor",
+                    "operator",
                 ]),
                 name="appointment_role_known",
             ),
