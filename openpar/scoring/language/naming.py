@@ -1,6 +1,7 @@
 """What the names in a leaf's formulas are called, their types, and why a mark has no points."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from openpar.scoring.language.phrases import PHRASES, phrase
 from openpar.scoring.language.tree import Call, Name
@@ -100,18 +101,22 @@ def node_wording(
     values: Mapping[Name | Call, object] | None = None,
 ) -> Wording:
     """Return the wording of a leaf's formulas, in names, or with ``values`` in numbers."""
-    leaves = [*(criteria_set.leaves() if criteria_set else ()), node]
-    options = {
-        key: label
-        for leaf in leaves
-        for one in leaf.inputs
-        for key, label in (*one.options, *(one.options_en if language == "en" else ()))
-    }
+
+    @cache  # most formulas name no option, and a set has a hundred leaves to look through
+    def options() -> dict[str, str]:
+        leaves = [*(criteria_set.leaves() if criteria_set else ()), node]
+        return {
+            key: label
+            for leaf in leaves
+            for one in leaf.inputs
+            for key, label in (*one.options, *(one.options_en if language == "en" else ()))
+        }
+
     return Wording(
         language,
         Checker(lambda name: name_type(name, node, criteria_set, language)),
         lambda name: name_title(name, node, criteria_set, language),
-        lambda option: options.get(option, option),
+        lambda option: options().get(option, option),
         values,
     )
 
