@@ -15,7 +15,7 @@ from openpar.appraisals.models import DeskItem
 from openpar.appraisals.permissions import Desk
 from openpar.appraisals.rows import Row, rows_of
 from openpar.appraisals.views.matrix import find_criterion
-from openpar.assessments.computed import figures_of
+from openpar.assessments.computed import figures_of_sheet
 from openpar.assessments.models import ScoreItem
 from openpar.criteria.models import Cycle
 from openpar.people.access import access
@@ -149,7 +149,7 @@ def _address_of(row: Row, view: str) -> str:
 def _item_page(request: HttpRequest, row: Row, status: int = 200) -> HttpResponse:
     sheet = row.item.sheet
     items = ScoreItem.objects.filter(sheet=sheet).select_related("criterion")
-    figures = figures_of(row.item.criterion.set.parsed, items, cycle=sheet.cycle, unit=sheet.unit)
+    figures = figures_of_sheet(sheet, row.item.criterion.set.parsed, items)
     context = {
         "row": row,
         "cycle": sheet.cycle,

@@ -8,7 +8,7 @@ from django.db import transaction
 from openpar.appraisals.actions import Standing as AppraisalStanding
 from openpar.appraisals.actions import appraise, assign, recognisable, recognise
 from openpar.appraisals.models import APPRAISED_SOURCES, DeskItem
-from openpar.assessments.computed import figures_of
+from openpar.assessments.computed import figures_of_sheet
 from openpar.assessments.models import Kind, LayerStatus, ScoreItem, ScoreLayer, SheetRevision
 from openpar.audit.log import record
 from openpar.cli.demonstration.files import Row
@@ -107,7 +107,7 @@ def _points(row: Row, item: DeskItem, items: Iterable[DeskItem]) -> Number | Non
     if row["decision"] == "accepted":
         return None
     sheet = item.sheet
-    figures = figures_of(item.criterion.set.parsed, items, cycle=sheet.cycle, unit=sheet.unit)
+    figures = figures_of_sheet(sheet, item.criterion.set.parsed, items)
     return figures.mark(item.criterion.code).points or 0
 
 

@@ -102,6 +102,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "tiêu chí không thuộc phạm vi của đơn vị",
         "the criterion is not part of this unit's set",
     ),
+    "reason_scope": (
+        "đặc điểm của đơn vị quyết định tiêu chí có áp dụng hay không",
+        "the attribute of the unit that decides whether the criterion applies",
+    ),
     "reason_no_survey": ("không tổ chức điều tra xã hội học", "no survey was held"),
     "reason_due": (
         "mốc chấm điểm sau ngày chốt số liệu",

@@ -160,9 +160,15 @@ def tie_text(tie: Tie, result: RoundResult, language: str = "vi") -> str:
     keys = cohort_of(criteria_set, tie.cohort).ties
     units = ", ".join(tie.units)
     if tie.settled_by:
-        return say("settled_tie", language, by=tie.settled_by, units=units)
+        return say("settled_tie", language, by=tie_key_text(tie.settled_by, language), units=units)
     key = "open_tie_manual" if MANUAL in keys else "open_tie"
     return say(key, language, rank=tie.rank, units=units)
+
+
+def tie_key_text(key: str, language: str) -> str:
+    """Say a tie key in words: field 2, the survey points, the minutes."""
+    kind, _, rest = key.partition(" ")
+    return say(f"tie_{kind}", language, name=rest)
 
 
 def _padded(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:

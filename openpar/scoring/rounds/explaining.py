@@ -16,7 +16,7 @@ from openpar.scoring.rounds.phrases import say
 from openpar.scoring.sets.model import CriteriaSet, Node
 
 #: Reasons that a mark carries when something else than its rule decided.
-OVERRULED = frozenset({"applies", "when", "claim", "due", "no_survey"})
+OVERRULED = frozenset({"applies", "scope", "when", "claim", "due", "no_survey"})
 _ENDINGS = ("result", "status")
 
 

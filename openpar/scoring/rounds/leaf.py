@@ -156,7 +156,8 @@ def _outcome(ready: _Ready, code: str, inputs: Mapping[str, Value], facts: Facts
         applies = _holds(leaf, leaf.applies, lookup)
         if not applies:
             status = Status.MISSING if applies is None else Status.NOT_APPLICABLE
-            return Outcome(Mark(status, None, maximum, "applies"))
+            reason = "scope" if status is Status.MISSING else "applies"
+            return Outcome(Mark(status, None, maximum, reason))
     if as_of is not None and leaf.due is not None and leaf.due > as_of:
         return Outcome(Mark(Status.NOT_YET_DUE, None, maximum, "due"))
     out = leaf.not_applicable.when

@@ -216,6 +216,12 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Đồng hạng {rank}: {units}; cần quyết định bằng biên bản (ties.csv).",
         "Shared rank {rank}: {units}; to be decided with minutes (ties.csv).",
     ),
+    "tie_field": ("lĩnh vực {name}", "field {name}"),
+    "tie_criterion": ("tiêu chí {name}", "criterion {name}"),
+    "tie_input": ("số liệu {name}", "the figure {name}"),
+    "tie_survey": ("điểm điều tra xã hội học", "the survey points"),
+    "tie_appraisal": ("điểm thẩm định", "the appraised points"),
+    "tie_manual": ("biên bản", "the minutes"),
     "settled_tie": (
         "Bằng điểm, phân hạng theo {by}: {units}.",
         "Equal index, parted by {by}: {units}.",

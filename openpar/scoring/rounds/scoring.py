@@ -156,7 +156,7 @@ class SetScorer:
             return column
         maximum = leaf.maximum or 0
         outside = Outcome(Mark(Status.NOT_APPLICABLE, None, maximum, "applies"))
-        unknown = Outcome(Mark(Status.MISSING, None, maximum, "applies"))
+        unknown = Outcome(Mark(Status.MISSING, None, maximum, "scope"))
         applies = self._holds(leaf, leaf.applies)
         for at, holds in enumerate(applies):
             if holds is None:
