@@ -2,7 +2,8 @@
 
 The set has eight fields, as the PAR INDEX has, and leaves of the shapes that real sets use: ratios
 with a target and a floor, bands, deductions for each occurrence, options, yes/no, days late,
-increments, judged points and, where asked for, survey questions.
+increments, judged points and, where asked for, survey questions. Counts are in the thousands, so
+that hardly two units have equal figures and no saving on equal rows flatters the times.
 """
 
 from collections.abc import Callable
@@ -20,12 +21,15 @@ _RATIO = "measure: {ratio: [done, planned], when_zero: not_applicable}"
 SHAPES: list[tuple[str, dict[str, Callable[[Random], object]]]] = [
     (
         _COUNTS + ", rule: {" + _RATIO + ", map: {line: {floor: 0.8, target: 1}}}",
-        {"done": lambda r: r.randint(60, 100), "planned": lambda r: r.choice([0, 100, 90, 100])},
+        {
+            "done": lambda r: r.randint(700, 9999),
+            "planned": lambda r: r.choice((0, *range(900, 9999))),
+        },
     ),
     (
         _COUNTS + ", rule: {" + _RATIO + ", map: {bands: [{from: 90%, points: 1}, "
         "{from: 70%, below: 90%, points: 0.5}, {otherwise: 0}]}}",
-        {"done": lambda r: r.randint(40, 120), "planned": lambda r: r.choice([100, 110, 120])},
+        {"done": lambda r: r.randint(700, 9999), "planned": lambda r: r.randint(900, 9999)},
     ),
     (
         "inputs: {late: {type: count, unit: báo cáo}}, "
@@ -50,7 +54,7 @@ SHAPES: list[tuple[str, dict[str, Callable[[Random], object]]]] = [
     (
         "inputs: {rate: {type: percent}}, rule: {measure: {value: rate}, "
         "map: {increments: {base: 0.5, base_at: 20%, step: 10%, add: 0.25}}, round: 2}",
-        {"rate": lambda r: f"{r.randint(50, 1000) / 10}%"},
+        {"rate": lambda r: f"{r.randint(500, 10000) / 100}%"},
     ),
     (
         "inputs: {given_points: {type: number, decided_by: appraiser}}, "

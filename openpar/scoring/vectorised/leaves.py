@@ -8,6 +8,7 @@ import numpy as np
 from openpar.scoring.language import vectors
 from openpar.scoring.language.tree import Call, Formula, Literal, Name
 from openpar.scoring.language.vectorise import (
+    Lookup,
     Unsupported,
     vectorise_formula,
     vectorise_rule,
@@ -166,7 +167,9 @@ class LeafScorer:
     def _holds(self, leaf: Node, formula: Formula) -> Vector:
         return vectorise_formula(formula, self._lookup(leaf), self.ready.texts)
 
-    def _lookup(self, leaf: Node):  # type: ignore[no-untyped-def]
+    def _lookup(self, leaf: Node) -> Lookup:
+        """Return how ``leaf`` looks names up: what is drawn first, then rows, then figures."""
+
         def look_up(name: Name | Call) -> Vector:
             if isinstance(name, Call):
                 return self._cohort(leaf, name)
