@@ -103,8 +103,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "the criterion is not part of this unit's set",
     ),
     "reason_scope": (
-        "đặc điểm của đơn vị quyết định tiêu chí có áp dụng hay không",
-        "the attribute of the unit that decides whether the criterion applies",
+        "đặc điểm của đơn vị để biết tiêu chí có thuộc phạm vi hay không",
+        "what tells whether the criterion is part of this unit's set",
     ),
     "reason_no_survey": ("không tổ chức điều tra xã hội học", "no survey was held"),
     "reason_due": (

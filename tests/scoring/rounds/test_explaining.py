@@ -113,7 +113,10 @@ def test_a_survey_nobody_answered_is_missing_and_one_not_held_may_leave_the_tota
         ),
         (
             'code: "1", applies: unit.border',
-            ["Ground: the criterion is not part of this unit's set.", "Result: missing."],
+            [
+                "Ground: what tells whether the criterion is part of this unit's set.",
+                "Result: missing.",
+            ],
         ),
     ],
 )

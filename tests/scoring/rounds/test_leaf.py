@@ -69,11 +69,15 @@ def test_a_leaf_before_its_milestone_is_not_due_only_if_a_closing_date_is_given(
 
 
 @pytest.mark.parametrize(
-    ("attributes", "status"), [({}, Status.MISSING), ({"has_plan": False}, Status.NOT_APPLICABLE)]
+    ("attributes", "status", "reason"),
+    [
+        ({}, Status.MISSING, "scope"),
+        ({"has_plan": False}, Status.NOT_APPLICABLE, "applies"),
+    ],
 )
-def test_a_leaf_that_is_not_part_of_the_unit_s_set_says_so(attributes, status):
+def test_a_leaf_that_is_not_part_of_the_unit_s_set_says_so(attributes, status, reason):
     found = evaluate_leaf(SET, "1.1", {"done": 9, "planned": 10}, attributes=attributes)
-    assert (found.status, found.reason) == (status, "applies")
+    assert (found.status, found.reason) == (status, reason)
 
 
 def test_the_policy_of_the_set_holds_for_a_leaf_alone():
