@@ -14,7 +14,8 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from openpar.criteria.workbook_opening import opened, refused
+from openpar.criteria.workbook_opening import opened
+from openpar.criteria.workbook_parts import refused
 from openpar.scoring.numbers import exact
 from openpar.scoring.sets.document import Data, read_document
 from openpar.scoring.sets.model import CriteriaSet

@@ -46,8 +46,8 @@ def read_tables(sheets: Sheets) -> tuple[Data, CriteriaSet]:
     except SetError as error:
         raise SetError([*reader.defects, *error.defects]) from None
     except Wrong as wrong:
-        found = reader.defects or [Defect("V0", wrong.place, wrong.vi, wrong.en)]
-        raise SetError(found) from None
+        last = Defect("V0", wrong.place, wrong.vi, wrong.en)
+        raise SetError([*reader.defects, last]) from None
     if reader.defects:
         raise SetError(reader.defects)
     return data, criteria_set

@@ -29,9 +29,11 @@ Sheets = Mapping[str, Sequence[Sequence[Cell]]]
 
 #: The headings stand in one of the first rows.
 HEADING_WITHIN = 10
+#: Mistakes after which nobody reads on.
+MOST_DEFECTS = 100
 #: Levels of criteria below one another; an annex has four.
 DEEPEST_LEVEL = 12
-_STAND_IN = {"number": "0", "day": "2000-01-01", "yes_no": "no", "formula": "0"}
+_STAND_IN = {"day": "2000-01-01", "yes_no": "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +58,42 @@ class TableReader:
     def __init__(self, sheets: Sheets) -> None:
         self.defects: list[Defect] = []
         self.values = 0
-        known = {folded(table.name): table.name for table in TABLES} | {
-            folded(SET_SHEET): SET_SHEET
-        }
+        self.given = sheets
         self.sheets: dict[str, Sequence[Sequence[Cell]]] = {}
-        for name, rows in sheets.items():
-            if folded(name) in known:
-                self.sheets[known[folded(name)]] = rows
-            elif not folded(name).startswith(OWN_SHEETS) and any(map(_has_content, rows)):
-                self.defect(
-                    "không thuộc mẫu: đổi tên đúng mẫu, hoặc bắt đầu bằng “Ghi chú” nếu là ghi "
-                    "chép riêng",
-                    "is no sheet of the form: give it the form's name, or begin its name with "
-                    "“Ghi chú” if it is your own",
-                    Place(sheet=name[:40]),
-                )
 
     def defect(self, vi: str, en: str, place: Place) -> None:
         """Note a mistake."""
         self.defects.append(Defect("V0", place, vi, en))
+        if len(self.defects) >= MOST_DEFECTS:
+            raise DocumentError("quá nhiều lỗi", "too many mistakes", place)
 
     def data(self) -> Data:
         """Return the whole set as the data of a file; meaningless where there are defects."""
+        self.find_sheets()
         top = self.head()
         self.nodes(top)
         self.names(top)
         self.cohorts(top)
         return top
+
+    def find_sheets(self) -> None:
+        """Find the sheets of the form; one that is not and holds anything is wrong."""
+        known = {folded(name): name for name in (SET_SHEET, *(table.name for table in TABLES))}
+        for given, rows in self.given.items():
+            name = known.get(folded(given))
+            place = Place(sheet=given[:40])
+            if name in self.sheets:
+                self.defect("có hai lần", "stands twice", place)
+            elif name is not None:
+                self.sheets[name] = rows
+            elif not folded(given).startswith(OWN_SHEETS) and any(map(_has_content, rows)):
+                self.defect(
+                    "không thuộc mẫu: đổi tên đúng mẫu, hoặc bắt đầu bằng “Ghi chú” nếu là ghi "
+                    "chép riêng",
+                    "is no sheet of the form: give it the form's name, or begin its name with "
+                    "“Ghi chú” if it is your own",
+                    place,
+                )
 
     # --- cells ---------------------------------------------------------------------------------
 
@@ -92,8 +103,7 @@ class TableReader:
             data = data_of(column, cell, place)
         except Wrong as wrong:
             self.defect(wrong.vi, wrong.en, place)
-            words = column.words.values()
-            data = Text(_STAND_IN.get(column.kind) or next(iter(words), "?"), place)
+            data = Text(_stand_in(column), place)
         self.values += _size(data)
         if self.values > MOST_NODES:
             raise DocumentError(
@@ -157,8 +167,8 @@ class TableReader:
         for column in table.columns:
             if column.needed and column.key not in read:
                 self.defect(f"thiếu “{column.title}”", f"lacks “{column.title}”", place)
-                words = next(iter(column.words.values()), f"?{number}")
-                read[column.key] = Text(words, place)
+                stand_in = f"?{number}" if column.kind == "code" else _stand_in(column)
+                read[column.key] = Text(stand_in, place)
         return Row(place, read)
 
     # --- sheets --------------------------------------------------------------------------------
@@ -185,10 +195,10 @@ class TableReader:
             elif value is not None:
                 found[line.key] = self.cell(line, value, Place(number, 2, SET_SHEET))
         for line in SET_LINES:
-            if sheet is not None and line.needed and line.key not in found:
-                self.defect(
-                    f"thiếu “{line.title}”", f"lacks “{line.title}”", Place(sheet=SET_SHEET)
-                )
+            if line.needed and line.key not in found:
+                place = Place(sheet=SET_SHEET)
+                self.defect(f"thiếu “{line.title}”", f"lacks “{line.title}”", place)
+                found[line.key] = Text(_stand_in(line), place)
         return _head(found)
 
     def nodes(self, top: Entries) -> None:
@@ -316,6 +326,11 @@ def _head(found: dict[str, Data]) -> Entries:
     return top
 
 
+def _stand_in(column: Column) -> str:
+    """Return something harmless for a cell that is wrong, so that reading goes on."""
+    return _STAND_IN.get(column.kind) or next(iter(column.words.values()), "0")
+
+
 def _cell(cells: Sequence[Cell], index: int) -> Cell:
     """Return a cell, ``None`` where it is blank or the row is shorter."""
     cell = cells[index] if index < len(cells) else None
@@ -345,10 +360,10 @@ def _nested(row: Row, leave: tuple[str, ...] = ()) -> Entries:
 
 
 def _hang(top: Entries, path: str, data: Data) -> None:
-    """Put ``data`` at the end of a path of keys; mappings on the way are made."""
+    """Put ``data`` at the end of a path of keys; mappings on the way are where ``top`` is."""
     *above, key = path.split(".")
     for name in above:
-        top = mapping_in(top, name, data.place)
+        top = mapping_in(top, name, top.place)
     put(top, key, data)
 
 
