@@ -51,12 +51,20 @@ class AppointmentQuerySet(ValidQuerySet):
         """
         today = today_in_database()
         unit_stands = Q(unit__valid_to__isnull=True) | Q(unit__valid_to__gte=today)
-        return self.valid_today().filter(unit_stands, unit__valid_from__lte=today)
+        standing = self.valid_today().filter(withdrawn=False)
+        return standing.filter(unit_stands, unit__valid_from__lte=today)
+
+    def overlapping(self, valid_from: date, valid_to: date | None) -> "AppointmentQuerySet":
+        """Return the appointments in force on any day between the two, both included."""
+        begins = Q() if valid_to is None else Q(valid_from__lte=valid_to)
+        lasts = Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from)
+        return self.filter(begins, lasts, withdrawn=False)
 
     def heads_in_year(self, unit: Unit, year: int) -> "AppointmentQuerySet":
         """Return who headed ``unit`` at any time of ``year``, in order, each with the days."""
         in_office = Q(valid_to__isnull=True) | Q(valid_to__gte=date(year, 1, 1))
-        rows = self.filter(in_office, unit=unit, role=Role.HEAD, valid_from__lte=date(year, 12, 31))
+        rows = self.filter(in_office, unit=unit, role=Role.HEAD, withdrawn=False)
+        rows = rows.filter(valid_from__lte=date(year, 12, 31))
         return rows.select_related("user").order_by("valid_from", "pk")
 
 
@@ -139,8 +147,8 @@ class Role(models.TextChoices):
 class Appointment(models.Model):
     """A person's role in a unit, from one day to another.
 
-    ``decision`` cites what it rests on (số, ngày, cơ quan ban hành); an extension and an end cite
-    theirs in the log and in ``end_decision``.
+    ``decision`` cites what it rests on (số, ngày, cơ quan ban hành), ``end_decision`` what ended it.
+    ``withdrawn``: taken back on its first day, so that it never held a whole day.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
@@ -150,6 +158,7 @@ class Appointment(models.Model):
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     decision = models.CharField(_("decision"), max_length=200, blank=True)
     end_decision = models.CharField(_("decision that ended it"), max_length=200, blank=True)
+    withdrawn = models.BooleanField(_("taken back"), default=False)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -158,7 +167,8 @@ class Appointment(models.Model):
         verbose_name_plural = _("appointments")
         constraints = [
             models.UniqueConstraint(
-                "user", "unit", "role", "valid_from", name="appointment_begins_once"
+                "user", "unit", "role", "valid_from",
+                condition=Q(withdrawn=False), name="appointment_begins_once",
             ),
             models.UniqueConstraint(
                 "user", "unit", "role",
