@@ -22,7 +22,9 @@ from openpar.scoring.sets.table_form import LONGEST_CELL, blank_tables, read_tab
 from openpar.scoring.sets.table_reading import MOST_DEFECTS
 from openpar.scoring.sets.writing import yaml_text
 from tests.scoring.language.test_shapes import EXAMPLES, one_leaf_text
-from tests.scoring.sets.test_schema import SET_FILES, WHOLE
+from tests.scoring.sets.test_schema import SET_FILES, SETS, WHOLE
+
+DOCUMENTATION = (SETS.parent / "docs/develop/criteria-sets.md").read_text(encoding="utf-8")
 
 FULL = """
 set: {code: a-b, title: Bộ, title_en: Set, level: phường, total: 10, kind: example, note: "Một\\nhai",
@@ -315,3 +317,22 @@ def test_what_a_cell_cannot_hold_is_refused_rather_than_cut():
         tables(WHOLE.replace("cohorts:", "bonus: {criteria: []}\ncohorts:"))
     with pytest.raises(SetError):
         tables("set: {code: x}")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "one"),
+    [
+        *((SET_SHEET, line) for line in SET_LINES),
+        *((table.name, one) for table in TABLES for one in table.columns),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.key,
+)
+def test_every_column_has_its_row_in_the_documentation(sheet, one):
+    (row,) = [
+        cells
+        for line in DOCUMENTATION.splitlines()
+        if (cells := [cell.strip() for cell in line.strip("|").split("|")])[:2]
+        in ([sheet, one.title], [sheet, f"{one.title} \\*"])
+    ]
+    assert row[1].endswith("\\*") == one.needed
+    assert all(word in row[3] for pair in one.words.items() for word in pair)
