@@ -147,7 +147,7 @@ class Role(models.TextChoices):
 class Appointment(models.Model):
     """A person's role in a unit, from one day to another.
 
-    ``decision`` cites what it rests on (số, ngày, cơ quan ban hành), ``end_decision`` what ended it.
+    ``decision`` cites what it rests on (number, date, issuer), ``end_decision`` what ended it.
     ``withdrawn``: taken back on its first day, so that it never held a whole day.
     """
 
