@@ -4,6 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 TITLES = {
     "people.unit_created": _("Unit entered"),
+    "people.unit_changed": _("Unit changed"),
+    "people.unit_closed": _("Unit ended"),
+    "people.reorganised": _("Units reorganised"),
+    "people.units_imported": _("Units imported"),
+    "people.units_loaded": _("Units of the national list loaded"),
+    "people.service_point_opened": _("Service point entered"),
+    "people.service_point_closed": _("Service point ended"),
     "people.account_created": _("Account created"),
     "people.appointed": _("Person appointed"),
     "criteria.loaded": _("Criteria set loaded as a draft"),
