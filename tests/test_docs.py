@@ -65,6 +65,12 @@ def test_every_command_is_in_the_readme():
     assert [name for name in COMMANDS if f"openpar {name}" not in readme] == []
 
 
+def test_every_demonstration_account_is_in_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = (ROOT / "demo/accounts.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [line for line in lines if f"`{line.split(',')[0]}`" not in readme] == []
+
+
 def test_no_document_names_what_does_not_exist_yet():
     promises = re.compile(r"coming soon|sẽ có sau|TODO|TBD", re.IGNORECASE)
     pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
