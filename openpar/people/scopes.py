@@ -17,6 +17,7 @@ class Reach(StrEnum):
 
     NOTHING = "nothing"
     OWN_UNIT = "own unit"
+    OWN_EXERCISE = "own exercise"
     ASSIGNED = "assigned"
     PUBLISHED = "published"
     ALL = "all"
@@ -59,6 +60,7 @@ SCOPES: Mapping[Role, Scope] = MappingProxyType({
     Role.COORDINATOR: Scope(
         Reach.ALL, Reach.ALL, Touch.PROCESS, people=True, keeps_accounts=True, appoints=True
     ),
+    Role.INNER_COORDINATOR: Scope(Reach.OWN_EXERCISE, Reach.OWN_EXERCISE, Touch.PROCESS),
     Role.APPRAISER: Scope(Reach.ASSIGNED, Reach.NOTHING, Touch.APPRAISAL),
     Role.CHAIR: _COUNCIL,
     Role.VICE_CHAIR: _COUNCIL,

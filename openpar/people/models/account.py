@@ -133,6 +133,7 @@ class Role(models.TextChoices):
     CONTRIBUTOR = "contributor", _("section contributor")
     HEAD = "head", _("head of a unit")
     COORDINATOR = "coordinator", _("coordinator of the standing body")
+    INNER_COORDINATOR = "inner_coordinator", _("coordinator of an inner exercise")
     APPRAISER = "appraiser", _("appraiser")
     CHAIR = "chair", _("chair of the council")
     VICE_CHAIR = "vice_chair", _("vice chair of the council")
@@ -180,9 +181,9 @@ class Appointment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(role__in=[
-                    "officer", "contributor", "head", "coordinator", "appraiser", "chair",
-                    "vice_chair", "member", "secretary", "leader", "observer", "auditor",
-                    "operator",
+                    "officer", "contributor", "head", "coordinator", "inner_coordinator",
+                    "appraiser", "chair", "vice_chair", "member", "secretary", "leader", "observer",
+                    "auditor", "operator",
                 ]),
                 name="appointment_role_known",
             ),
