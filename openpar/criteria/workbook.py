@@ -6,17 +6,13 @@ line uses it too.
 
 import datetime
 import io
-import math
-from fractions import Fraction
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from openpar.criteria.workbook_opening import opened
-from openpar.criteria.workbook_parts import refused
-from openpar.scoring.numbers import exact
+from openpar.people.workbook_parts import refused
+from openpar.people.workbook_reading import sheets_of
 from openpar.scoring.sets.document import Data, read_document
 from openpar.scoring.sets.model import CriteriaSet
 from openpar.scoring.sets.table_cells import Cell
@@ -64,41 +60,6 @@ def read_workbook(content: bytes) -> tuple[Data, CriteriaSet]:
 def yaml_of(content: bytes) -> str:
     """Return the set file (YAML) that says the same as a workbook; errors as ``read_workbook``."""
     return yaml_text(read_workbook(content)[0])
-
-
-def sheets_of(content: bytes) -> dict[str, list[list[Cell]]]:
-    """Return the cells of every sheet, from the first row and column."""
-    archive = opened(content)
-    try:
-        book = CalamineWorkbook.from_filelike(archive)
-        return {
-            name: [
-                [_cell(value) for value in row]
-                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            ]
-            for name in _worksheets(book)
-        }
-    except (CalamineError, OSError, ValueError) as error:
-        raise refused(
-            f"không đọc được tệp Excel: {str(error)[:120]}",
-            f"the workbook cannot be read: {str(error)[:120]}",
-        ) from None
-
-
-def _worksheets(book: CalamineWorkbook) -> list[str]:
-    """Return the names of the sheets that hold cells (a chart is a sheet too)."""
-    return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-
-
-def _cell(value: object) -> Cell:
-    """Return a cell's value; a binary number as the decimal that it prints."""
-    if isinstance(value, bool | str):
-        return value
-    if isinstance(value, int | float):
-        return exact(Fraction(repr(value))) if math.isfinite(value) else str(value)
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    return value if isinstance(value, datetime.date) else str(value)
 
 
 # --- writing ------------------------------------------------------------------------------------

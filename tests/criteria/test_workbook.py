@@ -9,7 +9,6 @@ import zipfile
 import openpyxl
 import pytest
 
-from openpar.criteria import workbook_opening, workbook_parts
 from openpar.criteria.workbook import (
     blank_workbook,
     looks_like_workbook,
@@ -17,6 +16,7 @@ from openpar.criteria.workbook import (
     workbook_of,
     yaml_of,
 )
+from openpar.people import workbook_opening, workbook_parts
 from openpar.scoring.sets.reading import SetError, read_set
 from openpar.scoring.sets.table_columns import CRITERIA, GUIDE_SHEET, SET_SHEET, TABLES
 from tests.scoring.sets.test_schema import SET_FILES, WHOLE

@@ -12,7 +12,7 @@ import re
 import zipfile
 import zlib
 
-from openpar.criteria.workbook_parts import ROOT_LINK, refused, rewritten, too_large
+from openpar.people.workbook_parts import ROOT_LINK, refused, rewritten, too_large
 from openpar.scoring.sets.reading import SetError
 
 LARGEST_FILE = 10_000_000  # bytes; a set of 150 criteria has 50,000

@@ -2,7 +2,7 @@
 
 The reader of workbooks believes what a part says of itself: one that promises four thousand
 million texts, or a cell in the last row, takes all memory and the whole process with it. So it
-never sees what was sent. What it sees is written here from the elements that a set needs; anything
+never sees what was sent. What it sees is written here from the elements that a table needs; anything
 else, formulas as well, is left out. No Django here.
 """
 
@@ -71,8 +71,8 @@ def refused(vi: str, en: str) -> SetError:
 def too_large(limit_vi: str, limit_en: str) -> SetError:
     """Return the refusal of a workbook beyond a limit."""
     return refused(
-        f"tệp Excel quá lớn (giới hạn: {limit_vi}); một bộ tiêu chí nhỏ hơn nhiều",
-        f"the workbook is too large (limit: {limit_en}); a criteria set is far smaller",
+        f"tệp Excel quá lớn (giới hạn: {limit_vi}); xóa trang, dòng, cột không cần rồi lưu lại",
+        f"the workbook is too large (limit: {limit_en}); delete what is not needed and save again",
     )
 
 
