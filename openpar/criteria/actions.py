@@ -14,15 +14,17 @@ from openpar.criteria import permissions
 from openpar.criteria.models import CriteriaSet, Criterion
 from openpar.people.formats import is_vietnamese
 from openpar.people.models import User
-from openpar.scoring.defects import Defect
+from openpar.scoring.defects import Defect, Place
 from openpar.scoring.sets import model as scoring
 from openpar.scoring.sets.check import check_set
 from openpar.scoring.sets.reading import read_set
 
 
 @transaction.atomic
-def load_set(text: str, *, by: User) -> CriteriaSet:
+def load_set(text: str, *, by: User, source: scoring.CriteriaSet | None = None) -> CriteriaSet:
     """Load a set file as a draft, with the defects found in it. The same text is loaded once.
+
+    ``source`` is the same set as it was read from a workbook: its defects name sheets and cells.
 
     Raises
     ------
@@ -42,7 +44,7 @@ def load_set(text: str, *, by: User) -> CriteriaSet:
         version=known[0].version + 1 if known else 1,
         text=text,
         sha256=digest,
-        defects=[stored(defect) for defect in check_set(parsed)],
+        defects=[stored(defect) for defect in check_set(source or parsed)],
     )
     for level in _levels(criteria_set, parsed):
         Criterion.objects.bulk_create(level)
@@ -76,21 +78,30 @@ def publish_set(criteria_set: CriteriaSet, *, by: User) -> CriteriaSet:
 
 def defect_sentences(defects: Iterable[dict[str, object]]) -> list[str]:
     """Return defects as sentences in the person's language: ``Line 12 [V3]: …``."""
-    message = "message_vi" if is_vietnamese() else "message_en"
-    return [
-        _("Line %(line)s [%(check)s]: %(message)s") % {**defect, "message": defect[message]}
-        for defect in defects
-    ]
+    return [_sentence(defect, "vi" if is_vietnamese() else "en") for defect in defects]
+
+
+def _sentence(defect: dict[str, object], language: str) -> str:
+    """Return one defect with its line, or with the sheet and cell of its workbook."""
+    words = {**defect, "message": defect[f"message_{language}"]}
+    if "sheet" not in defect:
+        return _("Line %(line)s [%(check)s]: %(message)s") % words
+    place = Place(defect["line"], defect["column"], defect["sheet"]).text(language)
+    words["place"] = place[:1].upper() + place[1:]
+    return _("%(place)s [%(check)s]: %(message)s") % words
 
 
 def stored(defect: Defect) -> dict[str, object]:
     """Return a defect of the set language as it is stored with a draft."""
-    return {
+    found: dict[str, object] = {
         "check": defect.check,
         "line": defect.line,
         "message_vi": defect.vi,
         "message_en": defect.en,
     }
+    if defect.place.sheet:
+        found |= {"sheet": defect.place.sheet, "column": defect.place.column}
+    return found
 
 
 def _head(parsed: scoring.CriteriaSet) -> dict[str, object]:

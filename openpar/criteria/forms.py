@@ -3,16 +3,21 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from openpar.criteria.workbook import EXTENSION, looks_like_workbook
+
 LARGEST_FILE = 1_000_000  # bytes; the largest real annex is a tenth of it
 
 
 class SetFileForm(forms.Form):
-    """A set file, chosen or pasted. A chosen file wins; its text comes back when it is refused."""
+    """A set file, chosen or pasted. A chosen file wins; its text comes back when it is refused.
+
+    The cleaned data hold either ``workbook`` (bytes) or ``text``.
+    """
 
     file = forms.FileField(
-        label=_("Set file (YAML)"),
+        label=_("Set file (YAML or Excel)"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,text/yaml"}),
+        widget=forms.FileInput(attrs={"accept": f".yaml,.yml,text/yaml,{EXTENSION}"}),
     )
     text = forms.CharField(
         label=_("Or the text itself"),
@@ -29,11 +34,14 @@ class SetFileForm(forms.Form):
         return file
 
     def clean(self):
-        """Put the text of the file, or else the pasted one, into ``text``."""
+        """Put the workbook, the text of the file, or else the pasted one into the data."""
         cleaned = super().clean()
         if file := cleaned.get("file"):
+            content = file.read()
+            if looks_like_workbook(content) or file.name.lower().endswith(EXTENSION):
+                return cleaned | {"workbook": content}
             try:
-                cleaned["text"] = file.read().decode("utf-8-sig")
+                cleaned["text"] = content.decode("utf-8-sig")
             except UnicodeDecodeError:
                 raise forms.ValidationError(
                     _("This file is not UTF-8 text. A set file is YAML saved as UTF-8.")

@@ -5,7 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from openpar.criteria.models import CriteriaSet
+from openpar.criteria.workbook import blank_workbook, workbook_of, written, yaml_of
 from openpar.people.models import Role
+from openpar.scoring.sets.document import read_document
+from openpar.scoring.sets.reading import read_set
+from openpar.scoring.sets.table_form import tables_of
 from tests.factories import (
     SMALL_SET,
     CohortFactory,
@@ -213,3 +217,74 @@ def test_the_list_of_cycles_asks_four_queries(officer, rows, django_assert_num_q
 
 def test_a_cycle_that_does_not_exist_is_404(officer):
     assert officer.get("/criteria/cycles/khong-co/").status_code == 404
+
+
+def workbook_upload(client, content: bytes, name: str = "bo.xlsx"):
+    file = SimpleUploadedFile(name, content)
+    return client.post("/criteria/sets/load/", {"file": file, "text": "chữ đã gõ"}, follow=True)
+
+
+def test_a_workbook_is_loaded_as_the_set_it_says(coordinator):
+    workbook_upload(coordinator, workbook_of(TEXT))
+    draft = CriteriaSet.objects.get()
+    assert draft.parsed == read_set(TEXT)
+    assert not draft.defects
+
+    workbook_upload(coordinator, workbook_of(TEXT))
+    assert CriteriaSet.objects.count() == 1
+
+
+def test_the_defects_of_a_workbook_name_sheet_and_row(coordinator):
+    response = workbook_upload(coordinator, workbook_of(DEFECTIVE))
+    (defect,) = CriteriaSet.objects.get().defects
+    assert (defect["check"], defect["sheet"]) == ("V3", "Bộ tiêu chí")
+    assert "Trang “Bộ tiêu chí” [V3]: tổng điểm" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["bo.xlsx", "bo.yaml"])
+def test_a_hostile_workbook_gets_a_sentence_and_what_was_typed_stays(coordinator, name):
+    response = workbook_upload(coordinator, b"PK\x03\x04" + bytes(100), name)
+    assert response.context["form"].errors
+    assert "không phải là tệp Excel .xlsx" in response.content.decode()
+    assert "chữ đã gõ" in response.content.decode()
+    assert not CriteriaSet.objects.exists()
+
+
+def test_a_wrong_cell_is_named_on_the_page(coordinator):
+    sheets = tables_of(read_document(TEXT))
+    sheets["Tiêu chí"][2][5] = "bốn"
+    response = workbook_upload(coordinator, written(sheets))
+    assert "Trang “Tiêu chí”, ô F3 [V0]" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "read"), [("yaml", lambda content: content.decode()), ("xlsx", yaml_of)]
+)
+def test_a_set_is_handed_out_in_both_forms(officer, suffix, read, django_assert_num_queries):
+    criteria_set = CriteriaSetFactory()
+    with django_assert_num_queries(5):  # session, account, appointments, set, its text
+        response = officer.get(address(criteria_set) + f"set.{suffix}")
+    assert f'filename="{criteria_set.code}-1.{suffix}"' in response["Content-Disposition"]
+    assert read_set(read(response.content)) == criteria_set.parsed
+
+
+def test_a_draft_is_handed_out_to_nobody_else(officer, coordinator):
+    draft = CriteriaSetFactory(published=False)
+    absent = officer.get("/criteria/sets/khong-co/1/")
+    for suffix in ("yaml", "xlsx"):
+        refused = officer.get(address(draft) + f"set.{suffix}")
+        assert (refused.status_code, refused.content) == (404, absent.content)
+        assert coordinator.get(address(draft) + f"set.{suffix}").status_code == 200
+
+
+def test_a_set_that_a_workbook_cannot_hold_says_so(coordinator):
+    double = TEXT.replace('code: "2.1"', 'code: "1.2"')
+    draft = CriteriaSetFactory(published=False, text=double)
+    response = coordinator.get(address(draft) + "set.xlsx", follow=True)
+    assert response.redirect_chain == [(address(draft), 302)]
+    assert "không chứa được nguyên vẹn" in response.content.decode()
+
+
+def test_the_blank_form_is_for_those_who_load_sets(officer, coordinator):
+    assert coordinator.get("/criteria/sets/blank.xlsx").content == blank_workbook()
+    assert officer.get("/criteria/sets/blank.xlsx").status_code == 404

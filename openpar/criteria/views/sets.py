@@ -12,8 +12,17 @@ from openpar.criteria import actions, permissions
 from openpar.criteria.annex import annex
 from openpar.criteria.forms import SetFileForm
 from openpar.criteria.models import CriteriaSet
+from openpar.criteria.workbook import (
+    EXTENSION,
+    MEDIA_TYPE,
+    blank_workbook,
+    read_workbook,
+    workbook_of,
+)
 from openpar.people.access import access
+from openpar.people.models import User
 from openpar.scoring.sets.reading import SetError
+from openpar.scoring.sets.writing import yaml_text
 
 
 @require_GET
@@ -48,20 +57,62 @@ def load(request: HttpRequest) -> HttpResponse:
     """Load a set file as a draft. A file that cannot be read says where and why."""
     form = SetFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
         try:
-            loaded = actions.load_set(text, by=request.user)
+            loaded = _loaded(form, request.user)
         except SetError as error:
-            found = [actions.stored(defect) for defect in error.defects]
-            refusal = actions.defect_sentences(found)
+            refusal = actions.defect_sentences(map(actions.stored, error.defects))
         else:
             messages.success(request, _("Loaded as a draft: %(set)s.") % {"set": loaded})
             return redirect("criteria:set", loaded.code, loaded.version)
-        form = SetFileForm({"text": text}, initial={"text": text})
-        form.full_clean()
+        if "workbook" not in form.cleaned_data:
+            text = form.cleaned_data["text"]
+            form = SetFileForm({"text": text}, initial={"text": text})
+            form.full_clean()
         for sentence in refusal:
             form.add_error(None, sentence)
     return render(request, "criteria/load.html", {"form": form})
+
+
+def _loaded(form: SetFileForm, user: User) -> CriteriaSet:
+    """Load what the form brought, in either form."""
+    if "workbook" not in form.cleaned_data:
+        return actions.load_set(form.cleaned_data["text"], by=user)
+    data, source = read_workbook(form.cleaned_data["workbook"])
+    return actions.load_set(yaml_text(data), by=user, source=source)
+
+
+@require_GET
+@access("signed in")
+def download_yaml(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """The set file as it was loaded."""
+    found = _visible(request, code, version)
+    return _attached(found.text.encode(), f"{code}-{version}.yaml", "application/yaml")
+
+
+@require_GET
+@access("signed in")
+def download_workbook(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """The same set as a workbook; where a workbook cannot hold it, the page of the set says so."""
+    found = _visible(request, code, version)
+    try:
+        content = workbook_of(found.text)
+    except SetError as error:
+        for sentence in actions.defect_sentences(map(actions.stored, error.defects[:1])):
+            messages.error(request, sentence)
+        return redirect("criteria:set", code, version)
+    return _attached(content, f"{code}-{version}{EXTENSION}", MEDIA_TYPE)
+
+
+@require_GET
+@access("coordinator")
+def blank(request: HttpRequest) -> HttpResponse:
+    """The Excel form with nothing filled in."""
+    return _attached(blank_workbook(), f"bo-tieu-chi{EXTENSION}", MEDIA_TYPE)
+
+
+def _attached(content: bytes, name: str, media_type: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 @require_POST
