@@ -73,6 +73,11 @@ COMMANDS = {
         "đưa cơ sở dữ liệu về đúng phiên bản",
         "bring the database to this version",
     ),
+    "units": (
+        "openpar.cli.units",
+        "nạp các tỉnh, xã trong cả nước (units load)",
+        "load the provinces and communes of the country (units load)",
+    ),
     "demo": (
         "openpar.cli.demo",
         "nạp tỉnh minh hoạ (demo load)",

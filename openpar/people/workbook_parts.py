@@ -2,7 +2,7 @@
 
 The reader of workbooks believes what a part says of itself: one that promises four thousand
 million texts, or a cell in the last row, takes all memory and the whole process with it. So it
-never sees what was sent. What it sees is written here from the elements that a table needs; anything
+never sees what was sent. What it sees is written here from the elements that a table needs; all
 else, formulas as well, is left out. No Django here.
 """
 
