@@ -3,6 +3,7 @@
 from django.urls import path
 
 from openpar.people import views
+from openpar.people.account_urls import ACCOUNTS
 
 app_name = "people"
 
@@ -10,4 +11,5 @@ urlpatterns = [
     path("units/", views.units, name="units"),
     path("units/<str:code>/", views.unit, name="unit"),
     path("my-roles/", views.my_roles, name="my_roles"),
+    *ACCOUNTS,
 ]

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openpar.people.models import Role
+from openpar.people.scopes import roles_with
 
 EVERYBODY = frozenset(Role.values)
 
@@ -41,6 +42,7 @@ PAGES = (
     Page("appraisals:index", _("Appraisal"), frozenset({Role.APPRAISER, Role.COORDINATOR})),
     Page("results:index", _("Results"), EVERYBODY),
     Page("people:units", _("Units"), EVERYBODY),
+    Page("people:accounts", _("Accounts"), frozenset(roles_with(people=True))),
     Page("audit:events", _("Events"), frozenset({Role.AUDITOR, Role.COORDINATOR})),
 )
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
@@ -12,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from openpar.people.access import access
+from openpar.people.accounts import password_was_set
 from openpar.web import portal, start
 from openpar.web.appearance import PREFERENCES
 from openpar.web.forms import NewPasswordForm, SignInForm
@@ -101,7 +103,9 @@ class PasswordChange(auth_views.PasswordChangeView):
 
     def form_valid(self, form: NewPasswordForm) -> HttpResponse:
         """Keep this session, end the others (Django's session hash), and say so."""
-        response = super().form_valid(form)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            password_was_set(form.user)
         messages.success(self.request, _("Your password has been changed."))
         return response
 
