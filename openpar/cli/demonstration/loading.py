@@ -80,6 +80,7 @@ def _load_history(folder: RoundFolder, coordinator: User, tick: Callable[[], obj
         judgements.load_judgements(loaded, row["unit"], appraisers, later=True)
         tick()
     _compute(loaded)
+    organisation.end_units(folder, units)
     rounds.make_history(loaded)
 
 

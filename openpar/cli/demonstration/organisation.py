@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import transaction
 
 from openpar.audit.log import record
 from openpar.cli.demonstration.files import UNIT_COLUMNS, RoundFolder, Row
 from openpar.people.models import Appointment, Role, Unit, User
+from openpar.people.units import end_unit
 from openpar.scoring.rounds.values import parse_attributes
 
 #: Of every demonstration account that can sign in; it stands in the README, and a production
@@ -35,12 +36,20 @@ def load_units(folder: RoundFolder) -> dict[str, Unit]:
             "kind": row["kind"],
             "administrative_code": row["administrative_code"],
             "valid_from": row["valid_from"],
-            "valid_to": row["valid_to"] or None,
             "attributes": given,
             "parent": province,
         }
         units[row["unit"]] = _unit(row["unit"], folder, columns)
     return units
+
+
+@transaction.atomic
+def end_units(folder: RoundFolder, units: dict[str, Unit]) -> None:
+    """End the units of the past, once all is entered: nobody holds an office in one afterwards."""
+    for row in folder.units:
+        if row["valid_to"] and units[row["unit"]].valid_to is None:
+            ended = end_unit(units[row["unit"]], last_day=date.fromisoformat(row["valid_to"]))
+            record("people.unit_closed", ended, by=None, code=ended.code, valid_to=ended.valid_to)
 
 
 def _unit(code: str, folder: RoundFolder, columns: dict[str, object]) -> Unit:
@@ -114,14 +123,14 @@ def officer_of(unit: Unit) -> User:
     """Return who fills in the sheet of ``unit``: an account of the demonstration that can sign in,
     or an invented officer who cannot."""
     appointed = Appointment.objects.filter(unit=unit, role=Role.OFFICER).valid_today()
-    found = appointed.select_related("user").order_by("-user__is_active", "user__username").first()
+    found = appointed.select_related("user").order_by("user__username").first()
     return found.user if found else _silent(f"can-bo-{unit.code.lower()}", Role.OFFICER, unit)
 
 
 def can_sign_in(unit: Unit) -> bool:
     """Whether somebody who may sign in fills in the sheet of ``unit``."""
-    officers = Appointment.objects.filter(unit=unit, role=Role.OFFICER, user__is_active=True)
-    return officers.exists()
+    officers = Appointment.objects.filter(unit=unit, role=Role.OFFICER)
+    return officers.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()
 
 
 def helper_of(unit: Unit) -> User:
@@ -136,8 +145,7 @@ def _silent(username: str, role: str, unit: Unit) -> User:
         username=username,
         defaults={
             "display_name": f"{names[role]} ({unit.label})",
-            "password": make_password(None),
-            "is_active": False,
+            "password": make_password(None),  # no password opens it
             "demonstration": True,
         },
     )
