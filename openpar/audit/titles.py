@@ -21,6 +21,7 @@ TITLES = {
     "people.appointment_ended": _("Role ended"),
     "people.appointment_extended": _("Role extended"),
     "people.appointment_transferred": _("Role handed over"),
+    "people.appointment_corrected": _("Days or decision of a role corrected"),
     "people.accounts_imported": _("Accounts and roles imported"),
     "people.links_issued": _("Links to set passwords handed out"),
     "criteria.loaded": _("Criteria set loaded as a draft"),

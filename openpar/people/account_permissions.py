@@ -22,6 +22,13 @@ def may_create_account(user: User) -> Verdict:
     return no(_("Accounts are created by the coordinator or the technical operator."))
 
 
+def may_import(user: User) -> Verdict:
+    """Whoever gives roles imports a file that gives them."""
+    if user.holds(*roles_with(appoints=True)):
+        return YES
+    return no(_("Roles are given by the coordinator of the standing body."))
+
+
 def may_keep_account(user: User, account: User) -> Verdict:
     """Whether ``user`` may change, close or reopen ``account`` or reset its password: one query
     for the operator.

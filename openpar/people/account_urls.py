@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from openpar.people import account_views, appointment_views
+from openpar.people import account_import_views, account_views, appointment_views
 
 ACCOUNTS = [
     path("accounts/", account_views.accounts, name="accounts"),
     path("accounts/export/", account_views.export, name="accounts_export"),
     path("accounts/new/", account_views.create, name="account_new"),
+    path("accounts/import/", account_import_views.send, name="accounts_import"),
+    path("accounts/import/template/", account_import_views.template, name="accounts_template"),
+    path("accounts/import/confirm/", account_import_views.confirm, name="accounts_confirm"),
+    path("accounts/import/done/", account_import_views.done, name="accounts_imported"),
+    path("accounts/import/links/", account_import_views.links, name="accounts_links"),
     path("account/<str:username>/", account_views.account, name="account"),
     path("account/<str:username>/change/", account_views.change, name="account_change"),
     path("account/<str:username>/close/", account_views.close, name="account_close"),

@@ -43,6 +43,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "query": _filters(request),
+        "may_import": permissions.may_import(request.user),
         "may_create": permissions.may_create_account(request.user),
     }
     return render(request, "people/accounts.html", context)
@@ -55,7 +56,7 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = _filtered(AccountFilterForm(request.GET)).order_by("search", "username")
     appointments = Appointment.objects.filter(withdrawn=False).select_related("unit")
     content = accounts_workbook(rows, appointments)
-    return _workbook("tai-khoan.xlsx", content)
+    return workbook_response("tai-khoan.xlsx", content)
 
 
 @require_http_methods(["GET", "POST"])
@@ -209,7 +210,9 @@ def _shown_once(
     return response
 
 
-def _workbook(name: str, content: bytes) -> HttpResponse:
+def workbook_response(name: str, content: bytes) -> HttpResponse:
+    """Return a workbook to be saved, kept by no cache on the way."""
     response = HttpResponse(content, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
     return response

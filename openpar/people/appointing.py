@@ -59,6 +59,20 @@ def give(
     return appointment
 
 
+def correct(
+    appointment: Appointment, *, by: User, valid_to: date | None, decision: str
+) -> Appointment:
+    """Correct the end and the citation of an appointment, as a file states them; in the caller's
+    transaction. Errors as ``appoint``.
+    """
+    before = {"valid_to": appointment.valid_to, "decision": appointment.decision}
+    appointment.valid_to, appointment.decision = valid_to, decision
+    _check(appointment)
+    appointment.save(update_fields=["valid_to", "decision"])
+    record("people.appointment_corrected", appointment, by=by, before=before, **_facts(appointment))
+    return appointment
+
+
 @transaction.atomic
 def end(
     appointment: Appointment, *, by: User, decision: str, last_day: date | None = None
