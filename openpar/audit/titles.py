@@ -11,6 +11,8 @@ TITLES = {
     "people.units_loaded": _("Units of the national list loaded"),
     "people.service_point_opened": _("Service point entered"),
     "people.service_point_closed": _("Service point ended"),
+    "people.token_created": _("Token for programs made"),
+    "people.token_revoked": _("Token for programs revoked"),
     "people.account_created": _("Account created"),
     "people.appointed": _("Person appointed"),
     "people.account_changed": _("Name or position of an account changed"),
