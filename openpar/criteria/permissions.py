@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from openpar.criteria.models import CriteriaSet, Cycle
+from openpar.criteria.models import AnnexImport, CriteriaSet, Cycle
 from openpar.people.models import Role, User
 from openpar.people.permissions import YES, Verdict, no
 
@@ -12,6 +12,13 @@ def may_load_set(user: User) -> Verdict:
     if user.holds(Role.COORDINATOR):
         return YES
     return no(_("Only the coordinator of the standing body loads criteria sets."))
+
+
+def may_change_annex(user: User, annex: AnnexImport) -> Verdict:
+    """Return whether ``user`` may go on with this import of an annex."""
+    if annex.state != AnnexImport.State.OPEN:
+        return no(_("This import is finished: it was saved as a draft, or given up."))
+    return may_load_set(user)
 
 
 def may_publish_set(user: User, criteria_set: CriteriaSet) -> Verdict:

@@ -4,12 +4,14 @@ A published set is frozen by triggers (migration 0001) and identified by the has
 deadlines of a cycle are the rows of ``Phase``; only the database clock decides whether one is open.
 """
 
+from openpar.criteria.models.annex import AnnexImport
 from openpar.criteria.models.cohort import Cohort, Membership
 from openpar.criteria.models.cycle import Cycle, CycleFile
 from openpar.criteria.models.phase import Phase
 from openpar.criteria.models.sets import CriteriaSet, CriteriaSetQuerySet, Criterion
 
 __all__ = [
+    "AnnexImport",
     "Cohort",
     "CriteriaSet",
     "CriteriaSetQuerySet",
