@@ -53,6 +53,11 @@ class Row:
         return recognisable(self.item, self.standing)
 
     @property
+    def is_ready(self) -> bool:
+        """Whether it is left to appraise, and recognising the self points is all it needs."""
+        return self.standing.appraised is None and self.recognisable
+
+    @property
     def seen(self) -> int:
         """The appraisal layer on this page; 0 for none."""
         return self.standing.appraised.pk if self.standing.appraised else 0

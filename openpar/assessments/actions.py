@@ -15,17 +15,20 @@ from django.utils.translation import gettext as _
 
 from openpar.assessments import permissions, submission
 from openpar.assessments.computed import asked_of_unit, figures_of_sheet, is_self_assessed
+from openpar.assessments.entry import check_points, check_value
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet, SheetRevision, State
 from openpar.audit.log import record
 from openpar.criteria.models import Cycle, Membership
 from openpar.evidence import actions as evidence
 from openpar.evidence.models import Revision
 from openpar.file_storage import Stored, discard, receive
+from openpar.people.formats import InputError, is_vietnamese
 from openpar.people.models import Unit, User
 from openpar.people.permissions import Verdict
 from openpar.scoring.numbers import Number
+from openpar.scoring.rounds.phrases import say
 from openpar.scoring.rounds.values import BadValue, parse_value
-from openpar.scoring.sets.model import Node
+from openpar.scoring.sets.model import Input, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def save_item(
     current = _locked_row(item, by)
     node = submission.node_of(item.criterion.set.parsed, item.criterion.code)
     declared = {
-        "inputs": _checked(node, inputs),
+        "inputs": _checked(node, inputs, item.sheet.cycle.year),
         "explanation": explanation.strip(),
         "claim_not_applicable": claim_not_applicable,
         "claim_ground": claim_ground.strip() if claim_not_applicable else "",
@@ -124,6 +127,7 @@ def save_item(
     }
     if claim_not_applicable and not declared["claim_ground"]:
         raise ValidationError({"claim_ground": _("Say why this criterion does not apply.")})
+    _check_points(node, self_points)
     changed = _declare(current, declared)
     if not changed:
         transaction.set_rollback(True)  # the lock counted a change that was none
@@ -240,7 +244,15 @@ def _declare(current: ScoreItem, declared: Mapping[str, object]) -> dict[str, ob
     }
 
 
-def _checked(node: Node, inputs: Mapping[str, str]) -> dict[str, str]:
+def _check_points(node: Node, points: Number | None) -> None:
+    if points is not None:
+        try:
+            check_points(points, least=node.minimum, most=node.maximum)
+        except InputError as refusal:
+            raise ValidationError({"self_points": str(refusal)}) from refusal
+
+
+def _checked(node: Node, inputs: Mapping[str, str], year: int) -> dict[str, str]:
     """Return the answered inputs, each one asked of the unit and readable by the set."""
     asked = {each.name: each for each in asked_of_unit(node)}
     if not is_self_assessed(node):
@@ -250,12 +262,21 @@ def _checked(node: Node, inputs: Mapping[str, str]) -> dict[str, str]:
         if name not in asked:
             raise ValidationError({name: _("The criteria set does not ask for this figure.")})
         if text != "":
-            try:
-                parse_value(asked[name], text)
-            except BadValue as refusal:
-                raise ValidationError({name: _("This figure is not accepted.")}) from refusal
+            _check_figure(asked[name], text, year)
             kept[name] = text
     return kept
+
+
+def _check_figure(asked: Input, text: str, year: int) -> None:
+    """Refuse a figure that the set cannot read, in its own words."""
+    try:
+        check_value(asked, parse_value(asked, text), year)
+    except BadValue as refusal:
+        words = {"text": text, **refusal.about}
+        sentence = say(refusal.code, "vi" if is_vietnamese() else "en", **words)
+        raise ValidationError({asked.name: sentence}) from refusal
+    except InputError as refusal:
+        raise ValidationError({asked.name: str(refusal)}) from refusal
 
 
 def _pin(

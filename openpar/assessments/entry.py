@@ -18,6 +18,7 @@ from openpar.people.formats import (
     write_number,
 )
 from openpar.scoring.numbers import Number, parse_number
+from openpar.scoring.rounds.values import Value
 from openpar.scoring.sets.model import Input
 
 #: Years around the cycle's in which a date can make sense.
@@ -77,6 +78,12 @@ def read_points(typed: str, *, least: Number | None, most: Number | None) -> Num
     if not typed.strip():
         return None
     points = read_number(typed)
+    check_points(points, least=least, most=most)
+    return points
+
+
+def check_points(points: Number, *, least: Number | None, most: Number | None) -> None:
+    """Raise ``InputError`` for points outside what the criterion can earn."""
     if most is not None and points > most:
         raise InputError(
             _("This criterion earns at most %(most)s points. Lower the self-score.")
@@ -87,7 +94,17 @@ def read_points(typed: str, *, least: Number | None, most: Number | None) -> Num
             _("This criterion earns at least %(least)s points. Raise the self-score.")
             % {"least": write_number(least)}
         )
-    return points
+
+
+def check_value(asked: Input, value: Value, year: int) -> None:
+    """Raise ``InputError`` for a figure that can be read and yet cannot be.
+
+    A day far from ``year``, the year of the cycle, is a slip of the pen; money is never negative.
+    """
+    if asked.type == "date":
+        _check_year(value, year)
+    if asked.type == "money" and value < 0:
+        raise InputError(_("An amount of money cannot be negative. Enter 0 or more."))
 
 
 def _read_amount(asked: Input, typed: str) -> str:
@@ -101,8 +118,7 @@ def _read_amount(asked: Input, typed: str) -> str:
             raise InputError(_("A count cannot be negative. Enter 0 or more."))
         if not isinstance(value, int):
             raise InputError(_("A count is a whole number. Enter it without decimals."))
-    if asked.type == "money" and value < 0:
-        raise InputError(_("An amount of money cannot be negative. Enter 0 or more."))
+    check_value(asked, value, 0)
     _check_bounds(asked, value)
     return f"{exact_text(value * 100)}%" if asked.type == "percent" else exact_text(value)
 
@@ -135,6 +151,11 @@ def _read_key(typed: str, options: dict[str, str]) -> str:
 
 def _read_date(typed: str, year: int) -> str:
     day = parse_vietnamese_date(typed)
+    _check_year(day, year)
+    return day.isoformat()
+
+
+def _check_year(day: date, year: int) -> None:
     if not year - YEARS_BEFORE <= day.year <= year + YEARS_AFTER:
         raise InputError(
             _("The date must lie between %(first)s and %(last)s. Check the year.")
@@ -143,7 +164,6 @@ def _read_date(typed: str, year: int) -> str:
                 "last": write_date(date(year + YEARS_AFTER, 12, 31)),
             }
         )
-    return day.isoformat()
 
 
 def _read_list(typed: str) -> str:

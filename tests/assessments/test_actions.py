@@ -299,3 +299,20 @@ def test_a_stranger_does_nothing_with_the_sheet():
             attempt()
     assert ScoreItem.objects.filter(version__gt=1).count() == 0
     assert events() == ["assessments.opened"]
+
+
+@pytest.mark.parametrize(
+    ("code", "declared", "field", "sentence"),
+    [
+        ("1.1", {"inputs": {"done": "9,5"}}, "done", "dấu phẩy thập phân"),
+        ("1.1", {"inputs": {"done": "-1"}}, "done", "số âm"),
+        ("1.1", {"self_points": 5, "explanation": "vì"}, "self_points", "nhiều nhất 4 điểm"),
+        ("1.1", {"self_points": -1, "explanation": "vì"}, "self_points", "ít nhất 0 điểm"),
+    ],
+)
+def test_what_the_set_cannot_accept_is_refused_whoever_asks(code, declared, field, sentence):
+    sheet, officer = sheet_with_officer()
+    with pytest.raises(ValidationError) as refusal:
+        save(sheet, code, officer, **declared)
+    assert sentence in refusal.value.message_dict[field][0]
+    assert item_of(sheet, code).version == 1

@@ -37,7 +37,7 @@ def field(request: HttpRequest, cycle: str, field: str) -> HttpResponse:
     """One field: its criteria and its units, each with what is left."""
     found = get_object_or_404(Cycle, code=cycle)
     desk = Desk.of(request.user, found)
-    items = _desk_items(request, found, field, desk)
+    items = desk_items(request, found, field, desk)
     criteria = _criteria(found, field)
     by_criterion = {criterion.pk: Progress() for criterion in criteria}
     by_unit: dict[int, Progress] = {}
@@ -67,7 +67,7 @@ def criterion(request: HttpRequest, cycle: str, set_code: str, code: str) -> Htt
     found = get_object_or_404(Cycle, code=cycle)
     asked = find_criterion(found, set_code, code)
     desk = Desk.of(request.user, found)
-    items = _desk_items(request, found, asked.field_code, desk)
+    items = desk_items(request, found, asked.field_code, desk)
     rows = rows_of(items.filter(criterion=asked).for_matrix(), [asked], desk)
     siblings = [row for row in _criteria(found, asked.field_code) if row.set_id == asked.set_id]
     here = [row.pk for row in siblings].index(asked.pk)
@@ -90,7 +90,7 @@ def unit(request: HttpRequest, cycle: str, field: str, unit: str) -> HttpRespons
     """One unit over the criteria of a field."""
     found = get_object_or_404(Cycle, code=cycle)
     desk = Desk.of(request.user, found)
-    items = _desk_items(request, found, field, desk).filter(sheet__unit__code=unit)
+    items = desk_items(request, found, field, desk).filter(sheet__unit__code=unit)
     rows = rows_of(items.for_matrix(), _criteria(found, field), desk)
     if not rows:
         raise Http404
@@ -126,7 +126,7 @@ def summary(rows: list[Row], request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _desk_items(request: HttpRequest, cycle: Cycle, field: str, desk: Desk) -> DeskQuerySet:
+def desk_items(request: HttpRequest, cycle: Cycle, field: str, desk: Desk) -> DeskQuerySet:
     """Return the items of one field on this person's desk; a field of others is 404."""
     if field not in desk.fields:
         raise Http404

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -14,7 +14,7 @@ from openpar.appraisals.forms import ACCEPT, RECOGNISE, AppraiseForm
 from openpar.appraisals.models import DeskItem
 from openpar.appraisals.permissions import Desk
 from openpar.appraisals.rows import Row, rows_of
-from openpar.appraisals.views.matrix import find_criterion
+from openpar.appraisals.views.matrix import desk_items, find_criterion
 from openpar.assessments.computed import figures_of_sheet
 from openpar.assessments.models import ScoreItem
 from openpar.criteria.models import Cycle
@@ -33,13 +33,13 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     somebody else was quicker; 403 where the phase has closed). Without, the page the row stands on
     comes back, or this page with the refusal.
     """
-    row = _row(request, pk)
+    row = find_row(request, pk)
     if request.method == "GET":
         return _item_page(request, row)
     form = AppraiseForm(request.POST)
     status = _appraise(row, form, request) if form.is_valid() else _refuse(row, form, form.errors)
     if status == 200:
-        row = _row(request, pk)
+        row = find_row(request, pk)
     view = request.POST.get("view") if request.POST.get("view") in VIEWS else "item"
     if "HX-Request" in request.headers and view != "item":
         context = {"row": row, "view": view, "cycle": row.item.sheet.cycle}
@@ -57,12 +57,10 @@ def recognise(request: HttpRequest, cycle: str, set_code: str, code: str) -> Htt
     found = get_object_or_404(Cycle, code=cycle)
     criterion = find_criterion(found, set_code, code)
     desk = Desk.of(request.user, found)
-    if criterion.field_code not in desk.fields:
-        raise Http404
+    items = desk_items(request, found, criterion.field_code, desk)
     desk.may_write.or_403()
-    items = DeskItem.objects.on_desk_of(request.user).filter(sheet__cycle=found)
     rows = rows_of(items.filter(criterion=criterion).for_matrix(), [criterion], desk)
-    ready = [row for row in rows if row.standing.appraised is None and row.recognisable]
+    ready = [row for row in rows if row.is_ready]
     if request.POST.get("confirm") != "yes":
         context = {
             "cycle": found,
@@ -86,7 +84,7 @@ def recognise(request: HttpRequest, cycle: str, set_code: str, code: str) -> Htt
     return redirect("appraisals:criterion", found.code, criterion.set.code, criterion.code)
 
 
-def _row(request: HttpRequest, pk: int) -> Row:
+def find_row(request: HttpRequest, pk: int) -> Row:
     """Return one row of this person's desk; anything else is 404, as if it did not exist."""
     items = DeskItem.objects.on_desk_of(request.user).for_matrix()
     found = get_object_or_404(items.select_related("criterion__set"), pk=pk)
@@ -101,7 +99,7 @@ def _appraise(row: Row, form: AppraiseForm, request: HttpRequest) -> int:
         actions.appraise(
             row.item,
             by=request.user,
-            points=_points(row, given),
+            points=decided_points(row, given["decision"], given["points"]),
             reason=given["reason"],
             seen=given["seen"],
         )
@@ -116,10 +114,11 @@ def _appraise(row: Row, form: AppraiseForm, request: HttpRequest) -> int:
     return 200
 
 
-def _points(row: Row, given: dict[str, object]) -> Number | None:
-    if given["decision"] == RECOGNISE:
+def decided_points(row: Row, decision: str, points: Number | None) -> Number | None:
+    """Return the points a decision means: the unit's own, none at all, or those given."""
+    if decision == RECOGNISE:
         return row.standing.self_points
-    return None if given["decision"] == ACCEPT else given["points"]
+    return None if decision == ACCEPT else points
 
 
 def _refuse(row: Row, form: AppraiseForm, errors: dict[str, list[str]]) -> int:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from openpar.criteria.models import Cycle
 from openpar.people.access import access
+from openpar.people.models import User
 from openpar.people.permissions import Verdict
 from openpar.results import actions, permissions
 from openpar.results.models import Run, UnitResult
@@ -30,7 +31,7 @@ class CycleRuns:
 def index(request: HttpRequest) -> HttpResponse:
     """Runs for those who oversee; own published results for the units."""
     if not permissions.may_read_table(request.user):
-        context = {"results": _own_results(request)}
+        context = {"results": own_results(request.user)}
         return render(request, "results/own.html", context)
     runs: dict[int, list[Run]] = {}
     for run in Run.objects.for_list():
@@ -57,9 +58,9 @@ def compute(request: HttpRequest, cycle: str) -> HttpResponse:
     return redirect("results:run", found.code, run.number)
 
 
-def _own_results(request: HttpRequest) -> list[UnitResult]:
+def own_results(user: User) -> list[UnitResult]:
     """Return the newest run's row of each own unit, in cycles whose publication has begun."""
-    rows = UnitResult.objects.of_own_units(request.user).select_related("run__cycle", "unit")
+    rows = UnitResult.objects.of_own_units(user).select_related("run__cycle", "unit")
     newest: dict[tuple[int, int], UnitResult] = {}
     for row in rows.defer("run__files").order_by("run__number"):
         newest[row.run.cycle_id, row.unit_id] = row

@@ -26,25 +26,32 @@ from openpar.scoring.sets.model import Node
 def figure(request: HttpRequest, cycle: str, number: int, unit: str, code: str) -> HttpResponse:
     """A mark of a run with everything that explains it, as it stood when it was computed."""
     run = find_run(cycle, number)
-    result = find_result(request, run, unit)
+    context = {
+        **figure_of(run, find_result(request, run, unit), code),
+        "may_read_table": permissions.may_read_table(request.user),
+    }
+    return render(request, "results/figure.html", context)
+
+
+def figure_of(run: Run, result: UnitResult, code: str) -> dict[str, object]:
+    """Return what explains one mark of a result: trace, rule, figures, layers, files; or 404."""
     mark = get_object_or_404(run.marks.in_order(), unit=result.unit_id, criterion__code=code)
     leaf = _leaf(result, code)
     item = _item(run, result, mark)
     language = get_language() or "vi"
-    context = {
+    return {
         "run": run,
         "cycle": run.cycle,
         "result": result,
         "mark": mark,
+        "leaf": leaf,
         "layer_title": Kind(mark.layer).label,
         "explanation": _explanation(run, result, leaf, language),
         "rule": describe_rule(leaf, language, result.cohort.criteria_set.parsed),
         "figures": [(title_of(asked), shown(asked, mark.inputs)) for asked in leaf.inputs],
         "layers": [layer for layer in item.layers.all() if layer.at <= run.at] if item else [],
         "uses": item.uses.all() if item else [],
-        "may_read_table": permissions.may_read_table(request.user),
     }
-    return render(request, "results/figure.html", context)
 
 
 def _leaf(result: UnitResult, code: str) -> Node:

@@ -51,7 +51,7 @@ class TableRow:
 def run(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
     """Rank, points, applicable maximum, index, class and points by field of every unit."""
     found = find_run(cycle, number)
-    context = {"run": found, "cycle": found.cycle, "tables": _tables(found)}
+    context = {"run": found, "cycle": found.cycle, "tables": tables_of(found)}
     return render(request, "results/run.html", context)
 
 
@@ -60,7 +60,7 @@ def run(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
 def export(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
     """The same tables as CSV: the columns of ``openpar score``, decimal dots, full precision."""
     found = find_run(cycle, number)
-    tables = _tables(found)
+    tables = tables_of(found)
     codes = list(dict.fromkeys(node.code for table in tables for node in table.fields))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -83,7 +83,7 @@ def find_run(cycle: str, number: int) -> Run:
     return get_object_or_404(Run.objects.for_list(), cycle__code=cycle, number=number)
 
 
-def _tables(run: Run) -> list[Table]:
+def tables_of(run: Run) -> list[Table]:
     """Group the units of a run by cohort: two queries."""
     cohorts = Cohort.objects.filter(cycle=run.cycle_id).select_related("criteria_set")
     tables = {

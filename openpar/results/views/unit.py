@@ -48,7 +48,7 @@ def unit(request: HttpRequest, cycle: str, number: int, unit: str) -> HttpRespon
         "run": run,
         "cycle": run.cycle,
         "result": result,
-        "fields": _fields(result, list(marks)),
+        "fields": fields_of(result, list(marks)),
         "may_read_table": permissions.may_read_table(request.user),
     }
     return render(request, "results/unit.html", context)
@@ -62,7 +62,7 @@ def find_result(request: HttpRequest, run: Run, unit: str) -> UnitResult:
     return get_object_or_404(rows, unit__code=unit)
 
 
-def _fields(result: UnitResult, marks: list[Mark]) -> list[FieldRow]:
+def fields_of(result: UnitResult, marks: list[Mark]) -> list[FieldRow]:
     nodes = {node.code: node for node in result.cohort.criteria_set.parsed.fields}
     rows = {
         code: FieldRow(code, nodes.get(code), *(_number(totals[name]) for name in _TOTALS))
