@@ -143,6 +143,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "openpar.audit",
     "openpar.people",
+    "openpar.messages",
     "openpar.criteria",
     "openpar.evidence",
     "openpar.assessments",

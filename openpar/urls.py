@@ -6,7 +6,9 @@ from openpar.audit import views as audit
 from openpar.people.access import access
 from openpar.web.health import healthz
 
-SLICES = ("people", "criteria", "evidence", "assessments", "appraisals", "results")
+SLICES = (
+    "people", "messages", "criteria", "evidence", "assessments", "appraisals", "results",
+)  # fmt: skip
 
 # The log stands before accounts and knows no roles: who may read it is said here.
 LOG = [path("", access("coordinator", "auditor")(audit.events), name="events")]
@@ -15,6 +17,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     *(path(f"{name}/", include(f"openpar.{name}.urls")) for name in SLICES),
     path("nhat-ky/", include((LOG, "audit"))),
+    path("guide/", include("openpar.web.guide_urls")),
     path("", include("openpar.web.urls")),
 ]
 

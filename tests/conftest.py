@@ -7,6 +7,7 @@ Factories of people, sets and cycles are in ``tests/factories.py``, those of a l
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 import openpar
 from openpar.cli.catalogue import compile_catalogues
+from openpar.messages import wordings
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     # Tests never touch the data of the person who runs them, nor their settings.
@@ -57,3 +59,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def repository() -> Path:
     """The folder of the project."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def own_words() -> Iterator[None]:
+    """The program's own texts, without a question to the database; tests of texts ask anew."""
+    wordings.remember({}, seconds=3600)
+    yield
+    wordings.forget()

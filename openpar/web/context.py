@@ -1,8 +1,8 @@
 """What base.html needs on every page (a context processor)."""
 
-from django.conf import settings
 from django.http import HttpRequest
 
+from openpar.messages.wordings import wording
 from openpar.web import appearance, navigation
 
 
@@ -12,7 +12,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     signed_in = user is not None and user.is_authenticated
     return {
         "appearance": appearance.read(request),
-        "organisation": getattr(settings, "OPENPAR_ORGANISATION", ""),
+        "organisation": wording("organisation"),
         "navigation": navigation.for_request(request),
         "account": [
             f"{appointment.get_role_display()} – {appointment.unit.label}"

@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from openpar.messages.wordings import lazy_wording
 from openpar.people.models import Role
 from openpar.people.scopes import roles_with
 
@@ -15,24 +16,29 @@ EVERYBODY = frozenset(Role.values)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the navigation and the roles that see it there."""
+    """A page of the navigation, the roles that see it there, and its figure of ``COUNTED``."""
 
     name: str
     label: str | Promise
     roles: frozenset[str]
+    counter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page as base.html writes it; ``current`` is ``page``, ``true`` (inside it) or empty."""
+    """A page as base.html writes it; ``current`` is ``page``, ``true`` (inside it) or empty.
+
+    ``waiting`` is how much there is that the reader has not opened.
+    """
 
     url: str
     label: str | Promise
     current: str
+    waiting: int = 0
 
 
 PAGES = (
-    Page("criteria:sets", _("Criteria sets"), EVERYBODY),
+    Page("criteria:sets", lazy_wording("criteria_sets"), EVERYBODY),
     Page("criteria:cycles", _("Cycles"), EVERYBODY),
     Page(
         "assessments:sheets",
@@ -41,6 +47,7 @@ PAGES = (
     ),
     Page("appraisals:index", _("Appraisal"), frozenset({Role.APPRAISER, Role.COORDINATOR})),
     Page("results:index", _("Results"), EVERYBODY),
+    Page("messages:inbox", _("Notices"), EVERYBODY, counter="unread_notices"),
     Page("people:units", _("Units"), EVERYBODY),
     Page("people:accounts", _("Accounts"), frozenset(roles_with(people=True))),
     Page("audit:events", _("Events"), frozenset({Role.AUDITOR, Role.COORDINATOR})),
@@ -53,7 +60,12 @@ def for_request(request: HttpRequest) -> list[Entry]:
     if user is None or not user.is_authenticated:
         return []
     return [
-        Entry(url, page.label, _current(url, request.path))
+        Entry(
+            url,
+            page.label,
+            _current(url, request.path),
+            user.counted(page.counter) if page.counter else 0,
+        )
         for page in PAGES
         if user.holds(*page.roles) and (url := _address(page.name))
     ]

@@ -9,8 +9,12 @@ from openpar.appraisals.models import Assignment, DeskItem
 from openpar.assessments import overview
 from openpar.assessments.models import State
 from openpar.criteria.models import Cycle
+from openpar.messages.models import Notice
 from openpar.people.models import Role, User
 from openpar.results.models import OVERSEERS, Run
+
+#: How many notices the start page shows; the others wait in their list.
+NOTICES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,19 @@ def glance(user: User, cycles: Iterable[Cycle]) -> dict[str, object]:
             cycle.standing = standings[cycle.pk]
     return {
         "works": overview.own_work(user) if user.holds(Role.OFFICER, Role.HEAD) else [],
+        "unread": _unread(user),
         "desks": _desks(user) if user.holds(Role.APPRAISER) else [],
         "sees_sheets": user.holds(Role.COORDINATOR, Role.AUDITOR),
     }
+
+
+def _unread(user: User) -> list[Notice]:
+    """Return the newest notices the person has not opened; none is known without a question."""
+    if not user.counted("unread_notices"):
+        return []
+    rows = Notice.objects.visible_to(user).for_reader(user)
+    unopened = rows.filter(opened=False, state=Notice.State.SENT)
+    return list(unopened.for_list().defer("body")[:NOTICES_SHOWN])
 
 
 def _desks(user: User) -> list[Desk]:

@@ -1,5 +1,6 @@
 """Accounts, and the appointments from which everything follows that an account may do."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 
@@ -68,6 +69,10 @@ class AppointmentQuerySet(ValidQuerySet):
         return rows.select_related("user").order_by("valid_from", "pk")
 
 
+#: What later slices count for an account on every page, in the query of its appointments: by name.
+COUNTED: dict[str, Callable[["User"], models.Expression]] = {}
+
+
 class User(AbstractUser):
     """An account. What it may do follows from its appointments alone, never from a flag.
 
@@ -105,7 +110,12 @@ class User(AbstractUser):
     @cached_property
     def _appointments_today(self) -> list["Appointment"]:
         current = self.appointments.in_force().select_related("unit")
-        return list(current.order_by("unit__code", "role"))
+        figures = {name: count(self) for name, count in COUNTED.items()}
+        return list(current.annotate(**figures).order_by("unit__code", "role"))
+
+    def counted(self, name: str) -> int:
+        """Return a figure of ``COUNTED``, read with the appointments; 0 for who holds none."""
+        return next((getattr(held, name) for held in self.appointments_today()), 0)
 
     def roles_in(self, unit: Unit) -> set[str]:
         """Return the roles held in ``unit`` today."""

@@ -35,6 +35,16 @@ STATUSES = {
     "late": ("danger", _("Late")),
     "appraised": ("success", _("Appraised")),
     "changed": ("warning", _("Changed")),
+    "sent": ("success", _("Sent")),
+    "replaced": ("neutral", _("Replaced")),
+    "withdrawn": ("danger", _("Withdrawn")),
+    "unread": ("warning", _("Not opened yet")),
+    "read": ("neutral", _("Opened")),
+    "unopened": ("warning", _("Not opened yet")),
+    "unconfirmed": ("warning", _("Not confirmed yet")),
+    "confirmed": ("success", _("Confirmed")),
+    "new": ("warning", pgettext_lazy("feedback", "New")),
+    "answered": ("success", _("Answered")),
 }
 
 

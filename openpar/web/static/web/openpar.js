@@ -45,3 +45,11 @@ document.querySelector(".main-navigation [aria-current]")?.scrollIntoView({
   block: "nearest",
   inline: "center",
 });
+
+// What feedback says beside the words: the page's title and how wide the browser is.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-feedback]")) return;
+  form.elements["feedback-page_title"].value = document.title.slice(0, 300);
+  form.elements["feedback-width"].value = String(window.innerWidth);
+});

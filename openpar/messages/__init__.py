@@ -1,0 +1,1 @@
+"""What the standing body tells and hears: notices, training, feedback, the texts of a province."""
