@@ -28,6 +28,7 @@ VARIABLES = {
     "OPENPAR_TRUSTED_ORIGINS": (list, []),
     "OPENPAR_TRUSTED_PROXIES": (int, 0),
     "OPENPAR_EVIDENCE_MEGABYTES": (int, 50),
+    "OPENPAR_TWO_PERSONS": (list, ["extension"]),
     "OPENPAR_TABLES": (str, ""),
     "OPENPAR_BROWSER": (str, "/usr/bin/chromium"),
     "DATABASE_URL": (str, ""),
@@ -109,6 +110,14 @@ OPENPAR_HOST = env("OPENPAR_HOST")
 OPENPAR_PORT = env("OPENPAR_PORT")
 OPENPAR_ORGANISATION = env("OPENPAR_ORGANISATION")  # printed under the product's name
 OPENPAR_WEB_WORKERS = env("OPENPAR_WEB_WORKERS")
+
+# Decisions for which one person proposes and another decides.
+TWO_PERSONS = frozenset(env("OPENPAR_TWO_PERSONS"))
+if unknown := TWO_PERSONS - {"extension"}:
+    raise ImproperlyConfigured(
+        f"OPENPAR_TWO_PERSONS có việc không biết: {', '.join(sorted(unknown))}. "
+        "Chỉ nhận: extension."
+    )
 
 EMBEDDED_DATABASE = not env("DATABASE_URL")
 # Deadlines and "today" follow the database clock, so its sessions live in Vietnam's time.

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from openpar.assessments import permissions, submission
 from openpar.assessments.computed import asked_of_unit, figures_of_sheet, is_self_assessed
+from openpar.assessments.deadlines import deadlines_of
 from openpar.assessments.entry import check_points, check_value
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet, SheetRevision, State
 from openpar.audit.log import record
@@ -205,7 +206,15 @@ def submit(sheet: ScoreSheet, *, by: User, version: int | None = None) -> SheetR
     sheet.state = move.target
     sheet.version = F("version") + 1
     sheet.save(update_fields=["state", "version"])
-    record("assessments.submitted", sheet, by=by, number=revision.number, sha256=revision.sha256)
+    place = (sheet.cycle_id, sheet.unit_id)
+    record(
+        "assessments.submitted",
+        sheet,
+        by=by,
+        number=revision.number,
+        sha256=revision.sha256,
+        late=deadlines_of([place])[place].standing == "grace",
+    )
     return revision
 
 

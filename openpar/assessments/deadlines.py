@@ -1,20 +1,20 @@
-"""How long self-assessment is still open, by the database clock."""
+"""How long self-assessment is still open for a unit, by the database clock."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, Subquery
 from django.db.models.functions import Now
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from openpar.criteria.models import Cycle, Phase
+from openpar.criteria.countdown import NEAR, in_words
+from openpar.criteria.models import Extension, Phase
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The self-assessment phase of one cycle. ``standing``: upcoming, open or over.
+    """The self-assessment phase of one cycle for one unit. ``standing``: upcoming, open, grace or
+    over; ``extended``: whether the unit has longer than the others.
 
     ``left`` is the time until it closes (open) or opens (upcoming), measured by the database.
     """
@@ -23,11 +23,12 @@ class Deadline:
     opens_at: datetime
     closes_at: datetime
     left: timedelta
+    extended: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether figures may be typed now."""
-        return self.standing == "open"
+        return self.standing in ("open", "grace")
 
     @property
     def seconds_left(self) -> int:
@@ -41,49 +42,39 @@ class Deadline:
 
     @property
     def countdown(self) -> str:
-        """The time left in words: 3 days 4 hours; 25 minutes; less than a minute."""
-        minutes = self.seconds_left // 60
-        days, hours = divmod(minutes // 60, 24)
-        if days:
-            return " ".join(part for part in (_days(days), _hours(hours) if hours else "") if part)
-        if hours:
-            rest = minutes % 60
-            return f"{_hours(hours)} {_minutes(rest)}" if rest else _hours(hours)
-        return _minutes(minutes) if minutes else _("less than a minute")
+        """The time left in words."""
+        return in_words(self.left)
 
     @property
     def is_near(self) -> bool:
         """Whether less than three days are left."""
-        return self.is_open and self.left < timedelta(days=3)
+        return self.is_open and self.left < NEAR
 
 
-def deadlines_of(cycles: Iterable[Cycle]) -> dict[int, Deadline]:
-    """Return the self-assessment deadline of each cycle that has one, by cycle id, in one query."""
-    phases = Phase.objects.with_standing().filter(
-        cycle__in=[cycle.pk for cycle in cycles], kind=Phase.Kind.SELF_ASSESSMENT
+def deadlines_of(places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Deadline]:
+    """Return the self-assessment deadline of each place (ids of cycle and unit) whose cycle has
+    that phase: one query.
+    """
+    places = list(places)
+    extension = Extension.objects.in_force().filter(
+        phase=OuterRef("pk"), unit=OuterRef("cycle__memberships__unit")
     )
-    timed = phases.annotate(
-        until_close=ExpressionWrapper(F("closes_at") - Now(), output_field=DurationField()),
-        until_open=ExpressionWrapper(F("opens_at") - Now(), output_field=DurationField()),
+    phases = Phase.objects.filter(
+        kind=Phase.Kind.SELF_ASSESSMENT,
+        cycle__in={cycle for cycle, _unit in places},
+        cycle__memberships__unit__in={unit for _cycle, unit in places},
+    ).annotate(
+        unit=F("cycle__memberships__unit"),
+        until=Subquery(extension.order_by("-until").values("until")[:1]),
     )
-    return {
-        phase.cycle_id: Deadline(
-            phase.standing,
-            phase.opens_at,
-            phase.closes_at,
-            phase.until_open if phase.standing == "upcoming" else phase.until_close,
-        )
-        for phase in timed
-    }
+    timed = phases.with_standing().annotate(
+        until_own=ExpressionWrapper(F("until") - Now(), output_field=DurationField())
+    )
+    return {(phase.cycle_id, phase.unit): _deadline(phase) for phase in timed}
 
 
-def _days(count: int) -> str:
-    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
-
-
-def _hours(count: int) -> str:
-    return ngettext("%(count)d hour", "%(count)d hours", count) % {"count": count}
-
-
-def _minutes(count: int) -> str:
-    return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+def _deadline(phase: Phase) -> Deadline:
+    if phase.until is None or phase.until <= phase.closes_at or phase.standing == "upcoming":
+        return Deadline(phase.standing, phase.opens_at, phase.closes_at, phase.left)
+    standing = "open" if phase.until_own > timedelta(0) else "over"
+    return Deadline(standing, phase.opens_at, phase.until, phase.until_own, extended=True)

@@ -52,7 +52,7 @@ def own_work(user: User) -> list[Work]:
     items: dict[int, list[ScoreItem]] = {}
     for item in ScoreItem.objects.filter(sheet__in=sheets.values()).for_summary():
         items.setdefault(item.sheet_id, []).append(item)
-    deadlines = deadlines_of(member.cycle for member in members)
+    deadlines = deadlines_of((member.cycle_id, member.unit_id) for member in members)
     return [_work(member, sheets, items, deadlines) for member in members]
 
 
@@ -89,7 +89,7 @@ def _work(
     member: Membership,
     sheets: dict[tuple[int, int], ScoreSheet],
     items: dict[int, list[ScoreItem]],
-    deadlines: dict[int, Deadline],
+    deadlines: dict[tuple[int, int], Deadline],
 ) -> Work:
     criteria_set = member.cohort.criteria_set
     sheet = sheets.get((member.cycle_id, member.unit_id))
@@ -99,4 +99,5 @@ def _work(
             sheet, criteria_set.parsed, items.get(sheet.pk, []), may_edit=False, explained=False
         )
         summary = summary_of(rows.values())
-    return Work(member, criteria_set, deadlines.get(member.cycle_id), sheet, summary)
+    deadline = deadlines.get((member.cycle_id, member.unit_id))
+    return Work(member, criteria_set, deadline, sheet, summary)

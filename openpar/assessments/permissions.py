@@ -59,7 +59,8 @@ def may_open(user: User, unit: Unit) -> Verdict:
 
 
 def may_edit(user: User, sheet: ScoreSheet) -> Verdict:
-    """Officers and the head of the unit, while it is a draft and self-assessment is open.
+    """Officers and the head of the unit, while it is a draft and self-assessment is open: grace
+    and an extension of the unit included.
 
     The database clock decides whether the phase is open: one query, asked last.
     """
@@ -67,7 +68,7 @@ def may_edit(user: User, sheet: ScoreSheet) -> Verdict:
         return no(_("Only officers and the head of the unit fill in its sheet."))
     if sheet.state != State.DRAFT:
         return no(_("The sheet has been submitted and can no longer be changed."))
-    if not Phase.objects.open_now(sheet.cycle, Phase.Kind.SELF_ASSESSMENT):
+    if not Phase.objects.open_now(sheet.cycle, Phase.Kind.SELF_ASSESSMENT, sheet.unit_id):
         return no(_("Self-assessment of this cycle is not open."))
     return YES
 

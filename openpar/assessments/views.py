@@ -155,6 +155,7 @@ def sheet_context(
             if permissions.may_read_item(request.user, row.item)
         }
     blocks = [block for block in blocks_of(criteria_set.parsed, rows) if block.rows]
+    place = (found.cycle_id, found.unit_id)
     return {
         "sheet": found,
         "criteria_set": criteria_set,
@@ -163,6 +164,6 @@ def sheet_context(
         "summary": summary,
         "verdict": verdict,
         "whole": may_see_whole(request, found),
-        "deadline": deadlines_of([found.cycle]).get(found.cycle_id),
+        "deadline": deadlines_of([place]).get(place),
         "recognition_available": recognition_available(),
     }

@@ -50,7 +50,7 @@ def open_cycle(
         A rule is broken; every breach gets its sentence.
     """
     permissions.may_open_cycle(by).or_403()
-    breaches = [*_breaches_of_sets(cohorts), *_breaches_of_units(cohorts)]
+    breaches = [*breaches_of_sets(cohorts), *_breaches_of_units(cohorts)]
     if Cycle.objects.filter(code=code).exists():
         breaches.append(_("There is a cycle with the code “%(code)s” already.") % {"code": code})
     breaches += [
@@ -66,7 +66,7 @@ def open_cycle(
         for kind, (opens_at, closes_at) in phases.items()
     )
     for position, plan in enumerate(cohorts, start=1):
-        _add_cohort(cycle, plan, position)
+        add_cohort(cycle, plan, position)
     record(
         "criteria.cycle_opened",
         cycle,
@@ -107,7 +107,9 @@ def give_file(cycle: Cycle, name: str, text: str, *, by: User) -> CycleFile:
 def set_phase(
     cycle: Cycle, kind: str, *, opens_at: datetime, closes_at: datetime, by: User
 ) -> Phase:
-    """Set or move the dates of a phase (gia hạn); the event keeps the dates before.
+    """Give a phase whatever dates it had: for commands that load history, which no page calls.
+
+    Pages move phases with ``phases.move_phase``, which is fair to those who act in them.
 
     Raises
     ------
@@ -137,7 +139,7 @@ def set_phase(
 def close_cycle(cycle: Cycle, *, by: User) -> Cycle:
     """Close a cycle: it becomes history."""
     cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
-    permissions.may_change_cycle(by, cycle).or_403()
+    permissions.may_close_cycle(by, cycle).or_403()
     cycle.state = Cycle.State.CLOSED
     cycle.save(update_fields=["state"])
     record("criteria.cycle_closed", cycle, by=by)
@@ -148,7 +150,7 @@ def _breach_of_dates(kind: str) -> str:
     return _("The phase “%(phase)s” closes before it opens.") % {"phase": Phase.Kind(kind).label}
 
 
-def _breaches_of_sets(cohorts: Sequence[CohortPlan]) -> list[str]:
+def breaches_of_sets(cohorts: Sequence[CohortPlan]) -> list[str]:
     """Return a sentence for each set that may not score anybody."""
     breaches = []
     for plan in cohorts:
@@ -179,18 +181,21 @@ def _breaches_of_units(cohorts: Sequence[CohortPlan]) -> list[str]:
     ]
 
 
-def _add_cohort(cycle: Cycle, plan: CohortPlan, position: int) -> None:
+def add_cohort(cycle: Cycle, plan: CohortPlan, position: int) -> Cohort:
     """Create one cohort with its members; title and ranking come from the set file."""
-    wanted = [cohort for cohort in plan.criteria_set.parsed.cohorts if cohort.code == plan.code]
-    cohort = Cohort.objects.create(
-        cycle=cycle,
-        code=plan.code,
-        title=wanted[0].title if wanted else plan.code,
-        title_en=wanted[0].title_en if wanted else "",
-        ranked=wanted[0].ranked if wanted else True,
-        criteria_set=plan.criteria_set,
-        position=position,
-    )
+    cohort = describe(Cohort(cycle=cycle, code=plan.code, position=position), plan.criteria_set)
+    cohort.save()
     Membership.objects.bulk_create(
         Membership(cycle=cycle, cohort=cohort, unit=unit) for unit in plan.units
     )
+    return cohort
+
+
+def describe(cohort: Cohort, criteria_set: CriteriaSet) -> Cohort:
+    """Set what a cohort takes from a set file: title and ranking of the cohort of its code."""
+    wanted = [one for one in criteria_set.parsed.cohorts if one.code == cohort.code]
+    cohort.criteria_set = criteria_set
+    cohort.title = wanted[0].title if wanted else cohort.code
+    cohort.title_en = wanted[0].title_en if wanted else ""
+    cohort.ranked = wanted[0].ranked if wanted else True
+    return cohort

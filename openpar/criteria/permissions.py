@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from openpar.criteria.models import AnnexImport, CriteriaSet, Cycle
+from openpar.criteria.models import AnnexImport, CriteriaSet, Cycle, Extension
+from openpar.criteria.second_person import may_be_second, needs_two
 from openpar.people.models import Role, User
 from openpar.people.permissions import YES, Verdict, no
 
@@ -44,3 +45,54 @@ def may_change_cycle(user: User, cycle: Cycle) -> Verdict:
     if cycle.state == Cycle.State.CLOSED:
         return no(_("This cycle is closed."))
     return YES
+
+
+def may_change_calendar(user: User) -> Verdict:
+    """Return whether ``user`` may enter days off and make-up days."""
+    if user.holds(Role.COORDINATOR):
+        return YES
+    return no(_("Only the coordinator of the standing body changes the working calendar."))
+
+
+def may_prepare_cycle(user: User, cycle: Cycle) -> Verdict:
+    """Return whether ``user`` may change scope, sets and phases of a cycle not opened yet."""
+    verdict = may_change_cycle(user, cycle)
+    if verdict and cycle.state != Cycle.State.PLANNED:
+        return no(_("This cycle has been opened: its units and criteria sets stand."))
+    return verdict
+
+
+def may_close_cycle(user: User, cycle: Cycle) -> Verdict:
+    """Return whether ``user`` may close a cycle: an open one."""
+    verdict = may_change_cycle(user, cycle)
+    if verdict and cycle.state != Cycle.State.OPEN:
+        return no(_("This cycle has not been opened yet."))
+    return verdict
+
+
+def may_extend(user: User, cycle: Cycle) -> Verdict:
+    """Return whether ``user`` may propose an extension: the coordinator, in an open cycle."""
+    if not user.holds(Role.COORDINATOR):
+        return no(_("Only the coordinator of the standing body extends a deadline."))
+    if cycle.state != Cycle.State.OPEN:
+        return no(_("Deadlines are extended while a cycle is open."))
+    return YES
+
+
+def may_refuse_extension(user: User, extension: Extension) -> Verdict:
+    """Return whether ``user`` may decide against a proposal; who proposed may take it back."""
+    verdict = may_extend(user, extension.phase.cycle)
+    if verdict and extension.state != Extension.State.PROPOSED:
+        return no(_("This extension has been decided already."))
+    return verdict
+
+
+def may_decide_extension(user: User, extension: Extension) -> Verdict:
+    """Return whether ``user`` may confirm or refuse a proposed extension.
+
+    Where the setting asks for two persons, the second is another account and another person.
+    """
+    verdict = may_refuse_extension(user, extension)
+    if verdict and needs_two("extension"):
+        return may_be_second(user, extension.proposed_by)
+    return verdict

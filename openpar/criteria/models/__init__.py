@@ -5,9 +5,12 @@ deadlines of a cycle are the rows of ``Phase``; only the database clock decides 
 """
 
 from openpar.criteria.models.annex import AnnexImport
+from openpar.criteria.models.calendar import Holiday
 from openpar.criteria.models.cohort import Cohort, Membership
 from openpar.criteria.models.cycle import Cycle, CycleFile
+from openpar.criteria.models.extension import Extension
 from openpar.criteria.models.phase import Phase
+from openpar.criteria.models.plan import PlanStep
 from openpar.criteria.models.sets import CriteriaSet, CriteriaSetQuerySet, Criterion
 
 __all__ = [
@@ -18,6 +21,9 @@ __all__ = [
     "Criterion",
     "Cycle",
     "CycleFile",
+    "Extension",
+    "Holiday",
     "Membership",
     "Phase",
+    "PlanStep",
 ]

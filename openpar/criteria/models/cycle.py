@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from openpar.people.models import Role, User
+
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
     """All reads of cycles."""
@@ -12,13 +14,26 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         """Return cycles with the number of their units, the newest first."""
         return self.annotate(unit_count=models.Count("memberships")).order_by("-year", "code")
 
+    def visible_to(self, user: User) -> "CycleQuerySet":
+        """Return the cycles that have been opened; those in preparation to who prepares them."""
+        if user.holds(Role.COORDINATOR, Role.AUDITOR):
+            return self
+        return self.announced()
+
+    def announced(self) -> "CycleQuerySet":
+        """Return the cycles that have been opened, whether closed by now or not."""
+        return self.exclude(state=Cycle.State.PLANNED)
+
 
 class Cycle(models.Model):
     """One yearly round of scoring. ``as_of`` is the day up to which results count."""
 
     class State(models.TextChoices):
-        """An open cycle moves by its phases; a closed one is history."""
+        """A planned cycle is prepared, an open one moves by its phases, a closed one is history;
+        ``lifecycle.MOVES`` says who moves it.
+        """
 
+        PLANNED = "planned", _("in preparation")
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
 
@@ -28,6 +43,10 @@ class Cycle(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     as_of = models.DateField(_("figures as of"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPEN)
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("carried over from"),
+    )  # fmt: skip
 
     objects = CycleQuerySet.as_manager()
 
@@ -35,6 +54,12 @@ class Cycle(models.Model):
         verbose_name = _("cycle")
         verbose_name_plural = _("cycles")
         ordering = ("-year", "code")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["planned", "open", "closed"]),
+                name="cycle_state_known",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
