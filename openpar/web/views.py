@@ -19,6 +19,7 @@ from openpar.web.appearance import PREFERENCES
 from openpar.web.forms import NewPasswordForm, SignInForm
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
+FORM_METHODS = ("get", "head", "options", "post")  # Django's views of forms take PUT for POST
 
 
 @require_GET
@@ -84,6 +85,7 @@ class SignIn(auth_views.LoginView):
     """User name and password; five wrong ones lock the pair of name and address for a while."""
 
     template_name = "web/sign_in.html"
+    http_method_names = FORM_METHODS
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
@@ -98,6 +100,7 @@ class PasswordChange(auth_views.PasswordChangeView):
     """Set a new password, proving that one knows the old one."""
 
     template_name = "web/password_change.html"
+    http_method_names = FORM_METHODS
     form_class = NewPasswordForm
     success_url = reverse_lazy("web:home")
 

@@ -1,0 +1,47 @@
+"""What is no page: who runs a command or a task, and what it reaches.
+
+The addresses of the program declare their roles (``openpar.people.access``); here stands the same
+for everything that comes in by another door. A command without its line fails the tests.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+ANYBODY = "whoever may run programs on the machine"
+OPERATOR = "the technical operator, on the server"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """``who`` runs it, and what it reaches: ``files`` named on the line, or the ``database``."""
+
+    who: str
+    reaches: str
+
+
+_FILES = Door(ANYBODY, "the files that are named, no account, no database")
+
+DOORS: Mapping[str, Door] = MappingProxyType({
+    "check": _FILES,
+    "convert": _FILES,
+    "schema": _FILES,
+    "score": _FILES,
+    "index": _FILES,
+    "robustness": _FILES,
+    "coherence": _FILES,
+    "replay": Door(OPERATOR, "one stored run, read only"),
+    "serve": Door(OPERATOR, "starts the program; changes no data but the schema"),
+    "worker": Door(OPERATOR, "runs the tasks below"),
+    "migrate": Door(OPERATOR, "the schema of the database"),
+    "units": Door(OPERATOR, "the register of units: reads it, imports it after a trial"),
+    "demo": Door(OPERATOR, "invented units, people and sheets; refused in production"),
+    "manage": Door(OPERATOR, "Django's own commands; none of ours is hidden among them"),
+    "reset": Door(OPERATOR, "deletes the data folder, after a confirmation"),
+})  # fmt: skip
+
+#: Background tasks by name. None yet: every task that is added says who asks for it.
+TASKS: Mapping[str, Door] = MappingProxyType({})
+
+#: Where the program reacts to something without being asked: module and signal.
+SIGNALS: frozenset[str] = frozenset()
