@@ -5,6 +5,7 @@ from importlib import import_module
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils import translation
 
 from openpar.cli import demo
@@ -39,9 +40,8 @@ def refuse_accounts_in_production(*, asked_for: bool) -> None:
 
 def introduce() -> list[str]:
     """One line an account that can sign in: user name, roles and unit; then the password."""
-    appointments = apps.get_model("people", "Appointment").objects.filter(
-        user__demonstration=True, user__is_active=True
-    )
+    held = apps.get_model("people", "Appointment").objects.filter(user__demonstration=True)
+    appointments = held.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     offices: dict[str, set[str]] = {}
     with translation.override("vi"):
         for held in appointments.select_related("user", "unit").order_by("user__username"):
