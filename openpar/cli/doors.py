@@ -40,8 +40,10 @@ DOORS: Mapping[str, Door] = MappingProxyType({
     "reset": Door(OPERATOR, "deletes the data folder, after a confirmation"),
 })  # fmt: skip
 
-#: Background tasks by name. None yet: every task that is added says who asks for it.
-TASKS: Mapping[str, Door] = MappingProxyType({})
+#: Background tasks by name.
+TASKS: Mapping[str, Door] = MappingProxyType({
+    "messages.deliver_to_newcomers": Door("the clock", "notices that follow units in later"),
+})  # fmt: skip
 
 #: Where the program reacts to something without being asked: module and signal.
 SIGNALS: frozenset[str] = frozenset()
