@@ -83,6 +83,9 @@ TITLES = {
     "appraisals.appraised_imported": _("Decision on a claim imported"),
     "appraisals.explained_imported": _("Points after explanation imported"),
     "appraisals.council_imported": _("Points of the council imported"),
+    "results.past_received": _("Table of past results received"),
+    "results.past_mapped": _("Columns of past results mapped"),
+    "results.past_confirmed": _("Results of past years stored"),
     "results.computed": _("Results computed"),
     "demonstration.loaded": _("Demonstration loaded"),
 }

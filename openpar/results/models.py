@@ -13,7 +13,17 @@ from openpar.criteria.exact import ExactField
 from openpar.criteria.models import Cohort, Criterion, Cycle, Phase
 from openpar.people.formats import is_vietnamese
 from openpar.people.models import Role, Unit, User
+from openpar.results.past_models import PastImport, PastResult
 from openpar.scoring.rounds.phrases import say
+
+__all__ = [
+    "OVERSEERS",
+    "Mark",
+    "PastImport",
+    "PastResult",
+    "Run",
+    "UnitResult",
+]
 
 #: Roles that read the consolidated table before publication; the standing body's own rows stay
 #: in it, readable, because it writes no points there.

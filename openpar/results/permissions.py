@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from openpar.criteria.models import Cycle, Phase
 from openpar.people.models import Role, Unit, User
 from openpar.people.permissions import YES, Verdict, no
-from openpar.results.models import OVERSEERS
+from openpar.results.models import OVERSEERS, PastImport
 
 
 def may_compute(user: User, cycle: Cycle) -> Verdict:
@@ -14,6 +14,20 @@ def may_compute(user: User, cycle: Cycle) -> Verdict:
     if user.holds(Role.COORDINATOR):
         return YES
     return no(_("Only the coordinator of the standing body computes results."))
+
+
+def may_import_past(user: User) -> Verdict:
+    """The coordinator of the standing body takes in published results of past years."""
+    if user.holds(Role.COORDINATOR):
+        return YES
+    return no(_("Only the coordinator of the standing body takes in results of past years."))
+
+
+def may_change_past(user: User, past: PastImport) -> Verdict:
+    """Return whether ``user`` may map or confirm this table."""
+    if past.state != PastImport.State.TRIED:
+        return no(_("This table is stored already."))
+    return may_import_past(user)
 
 
 def may_read_table(user: User) -> Verdict:

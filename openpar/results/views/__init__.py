@@ -40,7 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
         CycleRuns(cycle, permissions.may_compute(request.user, cycle), runs.get(cycle.pk, []))
         for cycle in Cycle.objects.all()
     ]
-    return render(request, "results/index.html", {"cycles": cycles})
+    context = {"cycles": cycles, "may_import_past": permissions.may_import_past(request.user)}
+    return render(request, "results/index.html", context)
 
 
 @require_POST
