@@ -116,7 +116,7 @@ class RecipientsForm(forms.Form):
 class NoticeForm(RecipientsForm):
     """A draft of a notice."""
 
-    title = forms.CharField(label=_("Title"), max_length=250)
+    title = forms.CharField(label=_("Title of the notice"), max_length=250)
     kind = forms.ChoiceField(label=_("Kind of notice"), choices=Notice.Kind.choices)
     body = forms.CharField(
         label=_("Text"),
