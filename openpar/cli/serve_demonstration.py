@@ -40,8 +40,8 @@ def refuse_accounts_in_production(*, asked_for: bool) -> None:
 
 def introduce() -> list[str]:
     """One line an account that can sign in: user name, roles and unit; then the password."""
-    held = apps.get_model("people", "Appointment").objects.filter(user__demonstration=True)
-    appointments = held.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    offered = apps.get_model("people", "Appointment").objects.filter(user__demonstration=True)
+    appointments = offered.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     offices: dict[str, set[str]] = {}
     with translation.override("vi"):
         for held in appointments.select_related("user", "unit").order_by("user__username"):
