@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from openpar.criteria.annex_mapping import NOTE, UNNUMBERED, Column, Mapping
+from openpar.criteria.annex_mapping import NOTE, UNNUMBERED, Column, Mapping, heading_labels
 from openpar.criteria.annex_opening import LARGEST_FILE
 from openpar.criteria.annex_reading import EXTENSIONS, Table
 from openpar.criteria.annex_set import ACCEPTED, JUDGED, Decided, Head, Leaf
@@ -61,9 +61,10 @@ class MappingForm(forms.Form):
         super().__init__(*arguments, initial=initial, **options)
         self.width = table.width
         self.patterns = list(mapping.levels)
-        for n in range(table.width):
-            field = forms.ChoiceField(choices=COLUMNS, initial=mapping.columns[n], required=False)
-            field.label = gettext("Column %(number)d") % {"number": n + 1}
+        for n, heading in enumerate(heading_labels(table, mapping.heading)):
+            field = forms.ChoiceField(choices=COLUMNS, initial=mapping.columns[n])
+            number = gettext("Column %(number)d") % {"number": n + 1}
+            field.label = f"{number}: {heading[:80]}" if heading else number
             self.fields[f"column_{n}"] = field
         for n, pattern in enumerate(self.patterns):
             field = forms.TypedChoiceField(
