@@ -72,14 +72,15 @@ def test_a_unit_that_does_not_exist_is_404(client, officer):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_coordinator_sees_who_is_appointed_in_six_queries(
+def test_the_coordinator_sees_who_is_appointed_in_eleven_queries(
     client, rows, django_assert_num_queries
 ):
     client.force_login(appointed(Role.COORDINATOR))
     unit = UnitFactory(code="SXD")
     AppointmentFactory.create_batch(rows, unit=unit)
 
-    with django_assert_num_queries(6):  # session, account, appointments ×2, unit, units below
+    # session, account, appointments ×2, unit, units below ×2, periods, lineage ×2, service points
+    with django_assert_num_queries(11):
         response = client.get("/people/units/SXD/")
 
     assert response.content.count(b'<tr id="appointment-') == rows

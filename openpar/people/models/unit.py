@@ -13,7 +13,7 @@ from operator import or_
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +41,21 @@ class UnitQuerySet(ValidQuerySet):
         """Return the units below ``unit``, at most three levels down, as they stand today."""
         levels = ("parent", "parent__parent", "parent__parent__parent")
         return self.filter(reduce(or_, (Q(**{level: unit}) for level in levels)))
+
+    def below_code(self, code: str) -> "UnitQuerySet":
+        """Return the units below the one with this code; none where there is no such unit."""
+        unit = Unit.objects.filter(code__iexact=code.strip()).first()
+        return self.below(unit) if unit else self.none()
+
+    def matching_block(self, text: str) -> "UnitQuerySet":
+        """Return units whose block holds ``text``."""
+        return self.filter(block__icontains=text.strip()) if text.strip() else self
+
+    def with_children_count(self) -> "UnitQuerySet":
+        """Add ``children_count``: the units of today directly below."""
+        children = Unit.objects.valid_today().filter(parent=OuterRef("pk")).order_by()
+        counted = children.values("parent").annotate(count=Count("pk")).values("count")
+        return self.annotate(children_count=Coalesce(Subquery(counted), 0))
 
     def as_on(self, day: date) -> "UnitQuerySet":
         """Return the units in force on ``day``, with ``name_then`` and ``kind_then``."""
