@@ -209,10 +209,10 @@ def test_a_notice_that_was_opened_asks_six_queries(units, django_assert_num_quer
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_of_units_asks_six_queries(coordinator, rows, django_assert_num_queries):
+def test_the_list_of_units_asks_seven_queries(coordinator, rows, django_assert_num_queries):
     UnitFactory.create_batch(rows, block="Khối mẫu")
     notice = sent(rules=((Scope.BLOCK.value, "Khối mẫu"),))
-    with django_assert_num_queries(6):  # … notice, count, deliveries
+    with django_assert_num_queries(7):  # … notice, count, rows of the page, their answers
         response = coordinator.get(f"/messages/notices/{notice.pk}/units/")
     assert response.content.count(b'<tr id="unit-') == rows
 

@@ -184,13 +184,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.annotate(opened_by_me=Exists(Opening.objects.filter(**here)))
 
     def answering(self, answer: str) -> "DeliveryQuerySet":
-        """Filter rows of ``with_answers``: unopened, unconfirmed, confirmed, late, or all."""
-        return {
-            "unopened": lambda: self.filter(opened_at__isnull=True),
-            "unconfirmed": lambda: self.filter(confirmed_at__isnull=True),
-            "confirmed": lambda: self.filter(confirmed_at__isnull=False),
-            "late": lambda: self.filter(confirmed_late=True),
-        }.get(answer, lambda: self)()
+        """Filter by what units have done: unopened, unconfirmed, confirmed, late, or all."""
+        here = {"notice": OuterRef("notice"), "unit": OuterRef("unit")}
+        opened = Exists(Opening.objects.filter(**here))
+        confirmed = Exists(Confirmation.objects.filter(**here))
+        late = Exists(Confirmation.objects.filter(late=True, **here))
+        asked = {"unopened": ~opened, "unconfirmed": ~confirmed, "confirmed": confirmed}
+        condition = (asked | {"late": late}).get(answer)
+        return self if condition is None else self.filter(condition)
 
 
 class Delivery(models.Model):

@@ -84,13 +84,16 @@ def tracking(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Which units have opened and confirmed a notice, and which have not (S0-6)."""
     found = _sent(request.user, notice_id)
     form = TrackingForm(request.GET)
-    rows = _asked(found, form)
+    rows = _asked(found, form).values_list("pk", flat=True)
+    page = Paginator(rows, UNITS_PER_PAGE).get_page(request.GET.get("page"))
+    # The answers of the page's rows alone: not of all that stand before them.
+    page.object_list = _in_order(Delivery.objects.filter(pk__in=list(page)).with_answers())
     parameters = request.GET.copy()
     parameters.pop("page", None)
     context = {
         "notice": found,
         "form": form,
-        "page": Paginator(rows, UNITS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "query": f"&{parameters.urlencode()}" if parameters else "",
         "asked": parameters.urlencode(),
         "may_withdraw": permissions.may_withdraw(request.user, found),
@@ -105,7 +108,8 @@ def tracking(request: HttpRequest, notice_id: int) -> HttpResponse:
 def tracking_export(request: HttpRequest, notice_id: int) -> HttpResponse:
     """The same list as a workbook, with the same filters."""
     found = _sent(request.user, notice_id)
-    content = tracking_workbook(found, _asked(found, TrackingForm(request.GET)))
+    rows = _asked(found, TrackingForm(request.GET)).with_answers()
+    content = tracking_workbook(found, rows)
     response = HttpResponse(content, content_type=WORKBOOK)
     response["Content-Disposition"] = f'attachment; filename="thong-bao-{found.pk}.xlsx"'
     response["Cache-Control"] = "private, no-store"
@@ -124,12 +128,16 @@ def _sent(user: User, notice_id: int) -> Notice:
 
 
 def _asked(found: Notice, form: TrackingForm) -> DeliveryQuerySet:
-    rows = Delivery.objects.filter(notice=found).with_answers()
+    rows = Delivery.objects.filter(notice=found)
     if form.is_valid():
         if form.cleaned_data["q"].strip():
             matching = Unit.objects.matching(form.cleaned_data["q"])
             rows = rows.filter(unit__in=matching.values("pk"))
         rows = rows.answering(form.cleaned_data["answer"])
+    return _in_order(rows)
+
+
+def _in_order(rows: DeliveryQuerySet) -> DeliveryQuerySet:
     return rows.order_by("unit__search", "unit__code")
 
 
