@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from openpar.evidence.models import Document
+from openpar.evidence.models import Document, EvidenceFolder
 from openpar.people.models import Role, Unit, User
 from openpar.people.permissions import YES, Verdict, no
 
@@ -19,6 +19,13 @@ def may_register(user: User, owner: Unit) -> Verdict:
     if _works_for(user, owner.pk):
         return YES
     return no(_("Only officers and the head of the unit register its documents."))
+
+
+def may_change_folder(user: User, folder: EvidenceFolder) -> Verdict:
+    """Officers and heads register or give up a folder of the own unit that is in progress."""
+    if folder.state != EvidenceFolder.State.TRIED:
+        return no(_("This folder is registered already, or was given up."))
+    return may_register(user, folder.owner)
 
 
 def _works_for(user: User, unit_id: int) -> bool:

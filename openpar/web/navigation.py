@@ -45,6 +45,7 @@ PAGES = (
         _("Score sheets"),
         frozenset({Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.AUDITOR}),
     ),
+    Page("evidence:folders", _("Folder of evidence"), frozenset({Role.OFFICER, Role.HEAD})),
     Page("appraisals:index", _("Appraisal"), frozenset({Role.APPRAISER, Role.COORDINATOR})),
     Page("results:index", _("Results"), EVERYBODY),
     Page("messages:inbox", _("Notices"), EVERYBODY, counter="unread_notices"),
