@@ -34,7 +34,7 @@ DOORS: Mapping[str, Door] = MappingProxyType({
     "serve": Door(OPERATOR, "starts the program; changes no data but the schema"),
     "worker": Door(OPERATOR, "runs the tasks below"),
     "migrate": Door(OPERATOR, "the schema of the database"),
-    "units": Door(OPERATOR, "the register of units: reads it, imports it after a trial"),
+    "units": Door(OPERATOR, "the register of units: adds what it lacks of the national list"),
     "demo": Door(OPERATOR, "invented units, people and sheets; refused in production"),
     "manage": Door(OPERATOR, "Django's own commands; none of ours is hidden among them"),
     "reset": Door(OPERATOR, "deletes the data folder, after a confirmation"),
@@ -42,6 +42,7 @@ DOORS: Mapping[str, Door] = MappingProxyType({
 
 #: Background tasks by name.
 TASKS: Mapping[str, Door] = MappingProxyType({
+    "people.derive_facts": Door("the clock", "facts of units whose day has come"),
     "messages.deliver_to_newcomers": Door("the clock", "notices that follow units in later"),
 })  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from openpar.audit.models import Event
 from openpar.people import units
 from openpar.people.models import Role, ServicePoint, Unit, UnitPeriod
+from openpar.people.tasks import derive_facts
 from tests.factories import UnitFactory, appointed
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,15 @@ def test_a_change_from_a_later_day_waits_and_is_derived_when_its_day_comes(coord
     unit.refresh_from_db()
     assert unit.kind == "ward"
     assert Unit.objects.derive_facts() == 0
+
+
+def test_the_clock_brings_a_change_into_force(coordinator):
+    unit = UnitFactory(name="Sở Cũ")
+    units.change_unit(unit, {"name": "Sở Mới"}, from_day=LONG_AGO, by=coordinator)
+    Unit.objects.filter(pk=unit.pk).update(name="Sở Cũ")  # as on the eve
+    derive_facts(timestamp=0)
+    unit.refresh_from_db()
+    assert unit.name == "Sở Mới"
 
 
 def test_facts_written_past_the_program_are_found_and_rebuilt(coordinator):
