@@ -29,6 +29,7 @@ VARIABLES = {
     "OPENPAR_TRUSTED_PROXIES": (int, 0),
     "OPENPAR_EVIDENCE_MEGABYTES": (int, 50),
     "OPENPAR_TWO_PERSONS": (list, ["extension"]),
+    "OPENPAR_API_REQUESTS_PER_MINUTE": (int, 600),
     "OPENPAR_TABLES": (str, ""),
     "OPENPAR_BROWSER": (str, "/usr/bin/chromium"),
     "DATABASE_URL": (str, ""),
@@ -132,6 +133,9 @@ MEDIA_ROOT = OPENPAR_DATA / "evidence"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
+# The interface for programs: requests of one token or account in a minute.
+API_REQUESTS_PER_MINUTE = env("OPENPAR_API_REQUESTS_PER_MINUTE")
+
 # A score sheet of a hundred leaves with their inputs is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -159,6 +163,7 @@ INSTALLED_APPS = [
     "openpar.appraisals",
     "openpar.results",
     "openpar.web",
+    "openpar.api",
 ]
 
 MIDDLEWARE = [

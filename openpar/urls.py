@@ -18,6 +18,7 @@ urlpatterns = [
     *(path(f"{name}/", include(f"openpar.{name}.urls")) for name in SLICES),
     path("nhat-ky/", include((LOG, "audit"))),
     path("guide/", include("openpar.web.guide_urls")),
+    path("api/v1/", include("openpar.api.urls")),
     path("", include("openpar.web.urls")),
 ]
 

@@ -57,10 +57,8 @@ def criterion(request: HttpRequest, cycle: str, unit: str, code: str) -> HttpRes
     item.sheet.files = item.files
     context = sheet_context(request, item.sheet)
     row = context["rows_by_code"][code]
-    layers = ScoreLayer.objects.filter(item=item).order_by("pk")
-    if not permissions.may_read_judgements(request.user, item.sheet):
-        layers = layers.declared()
-    return render(request, "assessments/criterion.html", context | {"row": row, "layers": layers})
+    context |= {"row": row, "layers": layers_seen(request, item)}
+    return render(request, "assessments/criterion.html", context)
 
 
 @access(*READERS)
@@ -96,9 +94,7 @@ def submit(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
 def receipt(request: HttpRequest, cycle: str, unit: str, number: int) -> HttpResponse:
     """The receipt of a submission, printed from the frozen revision."""
     found = visible_sheet(request, cycle, unit)
-    if not may_see_whole(request, found):
-        raise Http404
-    revision = get_object_or_404(found.revisions, number=number)
+    revision = find_receipt(request, found, number)
     context = {
         "sheet": found,
         "revision": revision,
@@ -117,6 +113,14 @@ def download(request: HttpRequest, use_id: int) -> FileResponse:
     return deliver(get_object_or_404(uses, pk=use_id).revision)
 
 
+def layers_seen(request: HttpRequest, item: ScoreItem) -> QuerySet[ScoreLayer]:
+    """Return the score layers of an item that the reader may see by now, oldest first."""
+    layers = ScoreLayer.objects.filter(item=item).order_by("pk")
+    if not permissions.may_read_judgements(request.user, item.sheet):
+        return layers.declared()
+    return layers
+
+
 def visible_sheet(request: HttpRequest, cycle: str, unit: str) -> ScoreSheet:
     """Return the sheet at an address, or the 404 of what does not exist."""
     visible = ScoreSheet.objects.visible_to(request.user).for_page()
@@ -127,6 +131,13 @@ def visible_items(request: HttpRequest, cycle: str, unit: str) -> QuerySet[Score
     """Return the items at an address that the reader may see."""
     visible = ScoreItem.objects.visible_to(request.user).for_row()
     return visible.filter(sheet__cycle__code=cycle, sheet__unit__code=unit)
+
+
+def find_receipt(request: HttpRequest, found: ScoreSheet, number: int):
+    """Return a submitted revision for who sees the whole sheet, or 404."""
+    if not may_see_whole(request, found):
+        raise Http404
+    return get_object_or_404(found.revisions, number=number)
 
 
 def may_see_whole(request: HttpRequest, found: ScoreSheet) -> bool:

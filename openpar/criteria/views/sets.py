@@ -58,7 +58,7 @@ def load(request: HttpRequest) -> HttpResponse:
     form = SetFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            loaded = _loaded(form, request.user)
+            loaded = load_from(form, request.user)
         except SetError as error:
             refusal = actions.defect_sentences(map(actions.stored, error.defects))
         else:
@@ -73,7 +73,7 @@ def load(request: HttpRequest) -> HttpResponse:
     return render(request, "criteria/load.html", {"form": form})
 
 
-def _loaded(form: SetFileForm, user: User) -> CriteriaSet:
+def load_from(form: SetFileForm, user: User) -> CriteriaSet:
     """Load what the form brought, in either form."""
     if "workbook" not in form.cleaned_data:
         return actions.load_set(form.cleaned_data["text"], by=user)

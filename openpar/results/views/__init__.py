@@ -61,7 +61,7 @@ def compute(request: HttpRequest, cycle: str) -> HttpResponse:
 
 def own_results(user: User) -> list[UnitResult]:
     """Return the newest run's row of each own unit, in cycles whose publication has begun."""
-    rows = UnitResult.objects.of_own_units(user).select_related("run__cycle", "unit")
+    rows = UnitResult.objects.of_own_units(user).select_related("run__cycle", "unit", "cohort")
     newest: dict[tuple[int, int], UnitResult] = {}
     for row in rows.defer("run__files").order_by("run__number"):
         newest[row.run.cycle_id, row.unit_id] = row
