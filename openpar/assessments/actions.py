@@ -157,7 +157,7 @@ def attach(
     RefusedFileError
         The file cannot become evidence; nothing is kept of it.
     """
-    permissions.may_edit(by, item.sheet).or_403()  # before any byte is stored
+    permissions.may_edit_item(by, item).or_403()  # before any byte is stored
     stored = receive(file)
     try:
         with transaction.atomic():
@@ -173,7 +173,7 @@ def attach(
 @transaction.atomic
 def detach(use: EvidenceUse, *, by: User) -> None:
     """Take a file off an item. The document stays in the register."""
-    sheet = _lock(use.item.sheet, by)
+    sheet = _lock(use.item, by)
     record(
         "assessments.detached", use.item, by=by,
         sheet=sheet.pk, code=use.code, sha256=use.revision.sha256,
@@ -218,18 +218,19 @@ def submit(sheet: ScoreSheet, *, by: User, version: int | None = None) -> SheetR
     return revision
 
 
-def _lock(sheet: ScoreSheet, by: User) -> ScoreSheet:
+def _lock(item: ScoreItem, by: User) -> ScoreSheet:
     """Lock the sheet's row by counting a change, then ask; a refusal rolls the count back."""
+    sheet = item.sheet
     drafts = ScoreSheet.objects.filter(pk=sheet.pk, state=State.DRAFT)
     counted = drafts.update(version=F("version") + 1)
     sheet.state = State.DRAFT if counted else State.SUBMITTED
-    permissions.may_edit(by, sheet).or_403()
+    permissions.may_edit_item(by, item).or_403()
     return sheet
 
 
 def _locked_row(item: ScoreItem, by: User) -> ScoreItem:
     """Lock the sheet and return the item as it stands among all rows of its sheet."""
-    sheet = _lock(item.sheet, by)
+    sheet = _lock(item, by)
     sheet.rows = list(ScoreItem.objects.filter(sheet=sheet).for_summary())
     current = next(row for row in sheet.rows if row.pk == item.pk)
     current.sheet, current.criterion = sheet, item.criterion
@@ -292,7 +293,7 @@ def _pin(
     item: ScoreItem, stored: Stored, *, by: User, kind: str, pages: str
 ) -> tuple[EvidenceUse, bool]:
     """Return the use, and whether the stored file itself was needed."""
-    sheet = _lock(item.sheet, by)
+    sheet = _lock(item, by)
     known = Revision.objects.filter(
         document__owner=sheet.unit, document__kind=kind, sha256=stored.sha256
     ).first()

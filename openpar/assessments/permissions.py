@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from openpar.assessments import readers
 from openpar.assessments.models import ScoreItem, ScoreSheet, State
+from openpar.criteria.duties import AssignedLeaf
 from openpar.criteria.models import Phase
 from openpar.people.models import Unit, User
 from openpar.people.permissions import YES, Verdict, no
@@ -53,7 +54,7 @@ def may_read_judgements(user: User, sheet: ScoreSheet) -> Verdict:
 
 def may_open(user: User, unit: Unit) -> Verdict:
     """Officers and the head of a unit begin its sheet; the standing body may open all at once."""
-    if readers.reads_every_sheet(user) or unit.pk in readers.own_units(user):
+    if readers.reads_every_sheet(user) or unit.pk in readers.filled_units(user):
         return YES
     return no(_("Only officers and the head of the unit fill in its sheet."))
 
@@ -64,8 +65,37 @@ def may_edit(user: User, sheet: ScoreSheet) -> Verdict:
 
     The database clock decides whether the phase is open: one query, asked last.
     """
+    if sheet.unit_id not in readers.filled_units(user):
+        if sheet.unit_id in readers.own_units(user):
+            return no(_("You fill in the criteria given to you; an officer or the head submits."))
+        return no(_("Only officers and the head of the unit fill in its sheet."))
+    return may_change_now(sheet)
+
+
+def may_edit_part(user: User, sheet: ScoreSheet) -> Verdict:
+    """Whether the person may fill in some of the sheet: all, or criteria given by name."""
     if sheet.unit_id not in readers.own_units(user):
         return no(_("Only officers and the head of the unit fill in its sheet."))
+    return may_change_now(sheet)
+
+
+def may_edit_item(user: User, item: ScoreItem) -> Verdict:
+    """As ``may_edit``; a section contributor edits the criteria that the head has given."""
+    if readers.fills(user, leaf_of(item)):
+        return may_change_now(item.sheet)
+    if item.sheet.unit_id in readers.own_units(user):
+        return no(_("This criterion is not given to you; the head of the unit says who has it."))
+    return no(_("Only officers and the head of the unit fill in its sheet."))
+
+
+def leaf_of(item: ScoreItem) -> AssignedLeaf:
+    """Return what a duty names: cycle, unit, set and code."""
+    sheet, criterion = item.sheet, item.criterion
+    return (sheet.cycle_id, sheet.unit_id, criterion.set_id, criterion.code)
+
+
+def may_change_now(sheet: ScoreSheet) -> Verdict:
+    """Whether anything on a sheet can be changed now: a draft, while self-assessment is open."""
     if sheet.state != State.DRAFT:
         return no(_("The sheet has been submitted and can no longer be changed."))
     if not Phase.objects.open_now(sheet.cycle, Phase.Kind.SELF_ASSESSMENT, sheet.unit_id):

@@ -6,7 +6,9 @@ which fields it has assigned; until it does, appraisers read no sheet (deny by d
 
 from collections.abc import Callable, Iterable
 
+from openpar.criteria.duties import AssignedLeaf, assigned_leaves
 from openpar.people.models import Role, User
+from openpar.people.scopes import Reach, Touch, roles_with
 
 #: A cycle's primary key and a field's code.
 AssignedField = tuple[int, str]
@@ -38,8 +40,24 @@ def fields_of(user: User) -> frozenset[AssignedField]:
 
 
 def own_units(user: User) -> frozenset[int]:
-    """Return the units whose sheets the user fills in or signs, as primary keys."""
-    return frozenset(unit.pk for unit in user.units(Role.OFFICER, Role.HEAD))
+    """Return the units whose sheets the user reads because of working there, as primary keys."""
+    return frozenset(unit.pk for unit in user.units(*roles_with(sheets=Reach.OWN_UNIT)))
+
+
+def filled_units(user: User) -> frozenset[int]:
+    """Return the units whose sheets the user fills in and submits: as an officer or the head."""
+    return frozenset(unit.pk for unit in user.units(*roles_with(touches=Touch.OWN_SHEET)))
+
+
+def fills(user: User, leaf: AssignedLeaf) -> bool:
+    """Whether the user fills in one leaf: of the whole sheet, or by a duty the head has given.
+
+    Duties are asked once per user object, and only of who is nothing but a section contributor.
+    """
+    unit = leaf[1]
+    if unit in filled_units(user):
+        return True
+    return unit in own_units(user) and leaf in assigned_leaves(user)
 
 
 def units_of(user: User) -> frozenset[int]:
@@ -49,4 +67,4 @@ def units_of(user: User) -> frozenset[int]:
 
 def reads_every_sheet(user: User) -> bool:
     """Whether the user's office oversees all units: standing body or auditor."""
-    return user.holds(Role.COORDINATOR, Role.AUDITOR)
+    return user.holds(*roles_with(sheets=Reach.ALL))

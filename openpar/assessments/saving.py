@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from openpar.assessments import actions
+from openpar.assessments import actions, readers
 from openpar.assessments.computed import figures_of_sheet
 from openpar.assessments.forms import EXPLANATION, POINTS, Entry, merged, read_row
 from openpar.assessments.models import EvidenceUse, ScoreItem
+from openpar.assessments.permissions import leaf_of
 from openpar.assessments.rows import Row, conflicts_of, row_of, rows_of, summary_of
 from openpar.assessments.submission import node_of
 from openpar.assessments.views import READERS, sheet_context, visible_items
@@ -102,7 +103,7 @@ def _change_files(request: HttpRequest, outcome: _Outcome) -> None:
     removed = request.POST.get("detach", "")
     if removed.isdecimal():
         uses = EvidenceUse.objects.filter(item=item).select_related(
-            "revision", "item__sheet__cycle"
+            "revision", "item__criterion", "item__sheet__cycle"
         )
         actions.detach(get_object_or_404(uses, pk=int(removed)), by=request.user)
 
@@ -168,8 +169,15 @@ def _dependents(
         return []
     sheet = outcome.item.sheet
     figures = figures_of_sheet(sheet, criteria_set, items)
+    for item in items:
+        item.sheet = sheet
     return [
-        row_of(item, node_of(criteria_set, item.criterion.code), figures, may_edit=True)
+        row_of(
+            item,
+            node_of(criteria_set, item.criterion.code),
+            figures,
+            may_edit=readers.fills(request.user, leaf_of(item)),
+        )
         for item in items
         if item.criterion.code in codes
     ]

@@ -16,7 +16,7 @@ from openpar.file_content import recognition_available
 from openpar.file_delivery import deliver
 from openpar.people.access import access
 
-READERS = ("officer", "head", "coordinator", "auditor", "appraiser")
+READERS = ("officer", "contributor", "head", "coordinator", "auditor", "appraiser")
 
 
 @access(*READERS)
@@ -153,9 +153,11 @@ def sheet_context(
     items = list(ScoreItem.objects.filter(sheet=found).for_sheet())
     criteria_set = CriteriaSet.objects.defer("text").get(pk=items[0].criterion.set_id)
     verdict = permissions.may_edit(request.user, found)
-    rows = rows_of(found, criteria_set.parsed, items, may_edit=bool(verdict))
+    may_edit = bool(verdict or permissions.may_edit_part(request.user, found))
+    rows = rows_of(found, criteria_set.parsed, items, may_edit=may_edit)
     for row in rows.values():
         row.item.sheet = found
+        row.may_edit = row.may_edit and readers.fills(request.user, permissions.leaf_of(row.item))
     if replaced is not None:
         rows[replaced.node.code] = replaced
     summary = summary_of(rows.values())

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
+from openpar.criteria.responsibility_urls import RESPONSIBILITIES
 from openpar.criteria.views import annexes, calendar, cycles, extensions, phases, scope, sets
 
 
@@ -70,4 +71,5 @@ urlpatterns = [
         scope.remove_cohort,
         name="remove_cohort",
     ),
+    *RESPONSIBILITIES,
 ]

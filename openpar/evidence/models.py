@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from openpar.people.models import Role, Unit, User
+from openpar.people.models import Unit, User
+from openpar.people.scopes import Reach, roles_with
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -15,9 +16,10 @@ class DocumentQuerySet(models.QuerySet):
 
         Appraisers reach a file through its use on a sheet, never through the register.
         """
-        if user.holds(Role.COORDINATOR, Role.AUDITOR):
+        if user.holds(*roles_with(sheets=Reach.ALL)):
             return self
-        return self.filter(owner__in=[unit.pk for unit in user.units(Role.OFFICER, Role.HEAD)])
+        own = user.units(*roles_with(sheets=Reach.OWN_UNIT))
+        return self.filter(owner__in=[unit.pk for unit in own])
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -86,7 +88,7 @@ class EvidenceFolderQuerySet(models.QuerySet):
 
     def open_to(self, user: User) -> "EvidenceFolderQuerySet":
         """Folders in progress of the units that this user works for."""
-        own = [unit.pk for unit in user.units(Role.OFFICER, Role.HEAD)]
+        own = [unit.pk for unit in user.units(*roles_with(sheets=Reach.OWN_UNIT))]
         waiting = self.filter(owner__in=own, state=EvidenceFolder.State.TRIED)
         return waiting.select_related("owner", "sent_by").order_by("-pk")
 

@@ -3,19 +3,20 @@
 from django.utils.translation import gettext as _
 
 from openpar.evidence.models import Document, EvidenceFolder
-from openpar.people.models import Role, Unit, User
+from openpar.people.models import Unit, User
 from openpar.people.permissions import YES, Verdict, no
+from openpar.people.scopes import Reach, roles_with
 
 
 def may_read(user: User, document: Document) -> Verdict:
-    """Officers and heads read the own unit's register; standing body and auditor read all."""
-    if user.holds(Role.COORDINATOR, Role.AUDITOR) or _works_for(user, document.owner_id):
+    """Who works on the unit's sheet reads its register; standing body and auditor read all."""
+    if user.holds(*roles_with(sheets=Reach.ALL)) or _works_for(user, document.owner_id):
         return YES
     return no(_("This document belongs to another unit's register."))
 
 
 def may_register(user: User, owner: Unit) -> Verdict:
-    """Officers and heads register documents of the own unit."""
+    """Who works on the unit's sheet registers documents of the unit."""
     if _works_for(user, owner.pk):
         return YES
     return no(_("Only officers and the head of the unit register its documents."))
@@ -29,4 +30,4 @@ def may_change_folder(user: User, folder: EvidenceFolder) -> Verdict:
 
 
 def _works_for(user: User, unit_id: int) -> bool:
-    return unit_id in {unit.pk for unit in user.units(Role.OFFICER, Role.HEAD)}
+    return unit_id in {unit.pk for unit in user.units(*roles_with(sheets=Reach.OWN_UNIT))}

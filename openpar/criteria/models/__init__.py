@@ -11,6 +11,7 @@ from openpar.criteria.models.cycle import Cycle, CycleFile
 from openpar.criteria.models.extension import Extension
 from openpar.criteria.models.phase import Phase
 from openpar.criteria.models.plan import PlanStep
+from openpar.criteria.models.responsibility import Duty, Matrix, Responsibility
 from openpar.criteria.models.sets import CriteriaSet, CriteriaSetQuerySet, Criterion
 
 __all__ = [
@@ -21,9 +22,12 @@ __all__ = [
     "Criterion",
     "Cycle",
     "CycleFile",
+    "Duty",
     "Extension",
     "Holiday",
+    "Matrix",
     "Membership",
     "Phase",
     "PlanStep",
+    "Responsibility",
 ]
