@@ -66,7 +66,7 @@ def test_a_negative_number_of_days_is_refused():
         YEAR.after(date(2026, 1, 5), -1)
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("days_of_2026")
 def test_the_product_brings_the_days_of_2026_with_their_sources():
     calendar = Calendar.read()
     assert set(TET) <= calendar.off

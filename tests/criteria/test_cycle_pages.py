@@ -179,6 +179,7 @@ def test_steps_of_the_plan_are_written_and_taken_out(coordinator):
     assert not PlanStep.objects.exists()
 
 
+@pytest.mark.usefixtures("days_of_2026")
 def test_the_calendar_is_read_by_all_and_entered_by_the_coordinator(coordinator):
     day = {"day": "2027-02-05", "kind": "off", "title": "Tết", "source": "Thông báo mẫu"}
     officer = signed_in(Role.OFFICER)
@@ -193,6 +194,7 @@ def test_the_calendar_is_read_by_all_and_entered_by_the_coordinator(coordinator)
     assert officer.get("/criteria/calendar/1800/").status_code == 404
 
 
+@pytest.mark.usefixtures("days_of_2026")
 def test_working_days_are_counted_on_the_page():
     page = signed_in(Role.OFFICER).get("/criteria/calendar/2026/?start=2026-02-13&days=1")
     assert "23/02/2026" in page.content.decode()
