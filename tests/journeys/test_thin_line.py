@@ -11,7 +11,6 @@ from openpar.criteria.models import Phase
 from openpar.people.models import Role, User
 from openpar.results.models import Run
 from tests.factories import (
-    PASSWORD,
     CohortFactory,
     CriteriaSetFactory,
     CycleFactory,
@@ -21,6 +20,7 @@ from tests.factories import (
 )
 from tests.factories_appraisals import phase
 from tests.factories_assessments import PDF, save
+from tests.journeys.signing_in import sign_in
 from tests.web.axe import check_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,16 +52,6 @@ def _submit_well(cycle, unit, officer: User) -> None:
     save(sheet, "1.2", officer, inputs={"late": "0"})
     save(sheet, "2.1", officer, inputs={"arranged": "yes"})
     assessments.submit(sheet, by=officer)
-
-
-def sign_in(page: Page, name: str) -> None:
-    """Sign in by the form, as a person does; whoever was signed in before leaves first."""
-    page.context.clear_cookies()
-    page.goto("/sign-in/")
-    page.locator("[name=username]").fill(name)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main .btn-primary").click()
-    expect(page).not_to_have_url(re.compile("/sign-in/"))
 
 
 def test_journey_thin_line(page, scene):
