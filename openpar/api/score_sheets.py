@@ -107,7 +107,7 @@ class AboutFile(Schema):
 @access(*READERS)
 def sheets(request: HttpRequest, asked: Query[SheetsAsked]) -> dict[str, object]:
     """The sheets that this account may read."""
-    rows = ScoreSheet.objects.visible_to(request.user).select_related("cycle", "unit")
+    rows = ScoreSheet.objects.visible_to(request.user).select_related("cycle", "period", "unit")
     if asked.cycle:
         rows = rows.filter(cycle__code=asked.cycle)
     return page(rows, BY_KEY, asked, _row)
@@ -232,7 +232,7 @@ def _item_shown(request: HttpRequest, found: ScoreItem) -> dict[str, object]:
 
 def _row(found: ScoreSheet) -> dict[str, object]:
     return {
-        "cycle": found.cycle.code,
+        "cycle": found.place,
         "unit": found.unit.code,
         "unit_name": found.unit.name,
         "state": found.state,

@@ -176,7 +176,8 @@ def _locked(keys: list[int]) -> list[DeskItem]:
     """Lock items in the order of their keys and read their layers only then."""
     revisions = SheetRevision.objects.defer("content").order_by("number")
     rows = DeskItem.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    rows = rows.select_related("criterion__set", "sheet__cycle", "sheet__unit").with_layers()
+    rows = rows.select_related("criterion__set", "sheet__cycle", "sheet__period", "sheet__unit")
+    rows = rows.with_layers()
     return list(rows.prefetch_related(Prefetch("sheet__revisions", queryset=revisions)))
 
 

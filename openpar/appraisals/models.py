@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from openpar.assessments import readers
 from openpar.assessments.models import Kind, ScoreItem, ScoreLayer, State
 from openpar.assessments.models.item import ItemQuerySet
-from openpar.criteria.models import Cycle
+from openpar.criteria.models import Cycle, Period
 from openpar.people.models import User
 from openpar.scoring.sets.model import Source
 
@@ -63,7 +63,10 @@ class DeskQuerySet(ItemQuerySet):
         for cycle, field in readers.fields_of(user):
             assigned |= Q(sheet__cycle=cycle, criterion__field_code=field)
         return self.filter(
-            assigned, sheet__state=State.SUBMITTED, criterion__source__in=APPRAISED_SOURCES
+            assigned,
+            sheet__state=State.SUBMITTED,
+            sheet__period__kind=Period.Kind.YEAR,
+            criterion__source__in=APPRAISED_SOURCES,
         ).exclude(sheet__unit__in=readers.units_of(user))
 
     def in_cohorts_order(self) -> "DeskQuerySet":
@@ -75,7 +78,7 @@ class DeskQuerySet(ItemQuerySet):
 
         The criterion is not among it: a page has few of them, and gives each row its own.
         """
-        rows = self.select_related("sheet__unit", "sheet__cycle")
+        rows = self.select_related("sheet__unit", "sheet__cycle", "sheet__period")
         return rows.with_layers().with_evidence().in_cohorts_order()
 
     def with_standing(self) -> "DeskQuerySet":

@@ -41,6 +41,8 @@ class Desk:
         """Judge one item without a query; it needs its sheet and criterion loaded."""
         if item.sheet.unit_id in self.own_units:
             return no(_("Nobody appraises the own unit."))
+        if not item.sheet.period.is_year:
+            return no(_("Sheets within the year are the unit's own; the year's is appraised."))
         if item.sheet.cycle_id != self.cycle_id or item.criterion.field_code not in self.fields:
             return no(_("This field is assigned to another appraiser."))
         if item.criterion.source not in APPRAISED_SOURCES:

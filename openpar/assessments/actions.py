@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from openpar.assessments import permissions, submission
 from openpar.assessments.computed import asked_of_unit, figures_of_sheet, is_self_assessed
-from openpar.assessments.deadlines import deadlines_of
+from openpar.assessments.deadlines import deadline_of
 from openpar.assessments.entry import check_points, check_value
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet, SheetRevision, State
 from openpar.audit.log import record
-from openpar.criteria.models import Cycle, Membership
+from openpar.criteria.models import Cycle, Membership, Period
 from openpar.evidence import actions as evidence
 from openpar.evidence.models import Revision
 from openpar.file_storage import Stored, discard, receive
@@ -62,8 +62,11 @@ class ChangedMeanwhileError(Exception):
 
 
 @transaction.atomic
-def open_sheet(cycle: Cycle, unit: Unit, *, by: User) -> ScoreSheet:
-    """Begin the sheet of a unit, or return it if it has begun: one per unit and cycle.
+def open_sheet(cycle: Cycle, unit: Unit, *, by: User, period: Period | None = None) -> ScoreSheet:
+    """Begin the sheet of a unit, or return it if it has begun: one per unit and period.
+
+    ``period`` is a part of the year; without it the sheet is the year's. What the unit gave for an
+    earlier period, by the same criteria set, is carried into the new sheet; points never are.
 
     Raises
     ------
@@ -73,13 +76,19 @@ def open_sheet(cycle: Cycle, unit: Unit, *, by: User) -> ScoreSheet:
     permissions.may_open(by, unit).or_403()
     members = Membership.objects.select_related("cohort__criteria_set")
     member = members.get(cycle=cycle, unit=unit)
-    sheet, created = ScoreSheet.objects.get_or_create(cycle=cycle, unit=unit)
+    period = period or Period.objects.year_of(cycle)
+    sheet, created = ScoreSheet.objects.get_or_create(cycle=cycle, unit=unit, period=period)
     if created:
         leaves = member.cohort.criteria_set.criteria.filter(is_leaf=True)
+        given, source = _given_before(sheet)
         ScoreItem.objects.bulk_create(
-            ScoreItem(sheet=sheet, criterion=leaf) for leaf in leaves.order_by("position")
+            ScoreItem(sheet=sheet, criterion=leaf, inputs=given.get(leaf.pk, {}))
+            for leaf in leaves.order_by("position")
         )
-        record("assessments.opened", sheet, by=by, cycle=cycle.code, unit=unit.code)
+        record(
+            "assessments.opened", sheet, by=by, cycle=cycle.code, unit=unit.code,
+            period=period.code or "year", carried_from=source.pk if source else None,
+        )  # fmt: skip
     return sheet
 
 
@@ -206,16 +215,26 @@ def submit(sheet: ScoreSheet, *, by: User, version: int | None = None) -> SheetR
     sheet.state = move.target
     sheet.version = F("version") + 1
     sheet.save(update_fields=["state", "version"])
-    place = (sheet.cycle_id, sheet.unit_id)
     record(
         "assessments.submitted",
         sheet,
         by=by,
         number=revision.number,
         sha256=revision.sha256,
-        late=deadlines_of([place])[place].standing == "grace",
+        late=deadline_of(sheet).standing == "grace",
     )
     return revision
+
+
+def _given_before(sheet: ScoreSheet) -> tuple[dict[int, dict[str, str]], ScoreSheet | None]:
+    """Return the figures by criterion of the unit's newest sheet of an earlier period, and it."""
+    earlier = ScoreSheet.objects.filter(
+        cycle=sheet.cycle, unit=sheet.unit, period__as_of__lt=sheet.period.as_of
+    )
+    source = earlier.order_by("-period__as_of", "-pk").first()
+    if source is None:
+        return {}, None
+    return dict(source.items.values_list("criterion", "inputs")), source
 
 
 def _lock(item: ScoreItem, by: User) -> ScoreSheet:

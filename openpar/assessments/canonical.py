@@ -23,7 +23,7 @@ def content_of(
     digit depends on who reads the JSON.
     """
     return {
-        "cycle": sheet.cycle.code,
+        "cycle": sheet.place,
         "unit": {"code": sheet.unit.code, "name": sheet.unit.name},
         "criteria_set": {
             "code": criteria_set.code,

@@ -103,11 +103,13 @@ def figures_of(
     cycle: Cycle,
     unit: Unit,
     files: Iterable[str] = (),
+    as_of: date | None = None,
 ) -> Figures:
     """Read the kept texts of all items of one sheet into values.
 
     ``files`` are the cycle's files of figures as ``given.file_hashes`` names them; without them
-    targets, last year's figures and outer indices are not known.
+    targets, last year's figures and outer indices are not known. ``as_of`` is the day results
+    count up to, the cycle's unless given.
 
     Text that the set no longer accepts is left out: the leaf is then missing, never zero.
     """
@@ -123,7 +125,8 @@ def figures_of(
                 except BadValue:
                     continue
     given = given_to(unit, cycle, criteria_set, files)
-    return Figures(criteria_set, values, attributes_of(unit), cycle.as_of, cycle.year, given)
+    attributes, day = attributes_of(unit), as_of or cycle.as_of
+    return Figures(criteria_set, values, attributes, day, cycle.year, given)
 
 
 def figures_of_sheet(
@@ -135,7 +138,14 @@ def figures_of_sheet(
     """
     if not hasattr(sheet, "files"):
         sheet.files = files_of(sheet.cycle)
-    return figures_of(criteria_set, items, cycle=sheet.cycle, unit=sheet.unit, files=sheet.files)
+    return figures_of(
+        criteria_set,
+        items,
+        cycle=sheet.cycle,
+        unit=sheet.unit,
+        files=sheet.files,
+        as_of=None if sheet.period.is_year else sheet.period.as_of,
+    )
 
 
 def attributes_of(unit: Unit) -> dict[str, Value]:

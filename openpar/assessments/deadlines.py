@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, Subquery
 from django.db.models.functions import Now
 
+from openpar.assessments.models import ScoreSheet
 from openpar.criteria.countdown import NEAR, in_words
-from openpar.criteria.models import Extension, Phase
+from openpar.criteria.models import Extension, Period, Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,32 @@ def deadlines_of(places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Dea
         until_own=ExpressionWrapper(F("until") - Now(), output_field=DurationField())
     )
     return {(phase.cycle_id, phase.unit): _deadline(phase) for phase in timed}
+
+
+def deadline_of(sheet: ScoreSheet) -> Deadline | None:
+    """Return the deadline of one sheet: the year's follows its phase, another its period."""
+    if sheet.period.is_year:
+        place = (sheet.cycle_id, sheet.unit_id)
+        return deadlines_of([place]).get(place)
+    return period_deadlines([sheet.period]).get(sheet.period_id)
+
+
+def period_deadlines(periods: Iterable[Period]) -> dict[int, Deadline]:
+    """Return the deadline of each period that has one, by its id: one query."""
+    rows = Period.objects.filter(
+        pk__in=[period.pk for period in periods], opens_at__isnull=False
+    ).annotate(
+        until_close=ExpressionWrapper(F("closes_at") - Now(), output_field=DurationField()),
+        until_open=ExpressionWrapper(F("opens_at") - Now(), output_field=DurationField()),
+    )
+    return {row.pk: _of_period(row) for row in rows}
+
+
+def _of_period(row: Period) -> Deadline:
+    if row.until_open > timedelta(0):
+        return Deadline("upcoming", row.opens_at, row.closes_at, row.until_open)
+    standing = "open" if row.until_close > timedelta(0) else "over"
+    return Deadline(standing, row.opens_at, row.closes_at, row.until_close)
 
 
 def _deadline(phase: Phase) -> Deadline:

@@ -4,24 +4,32 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Now
 
 from openpar.assessments import readers
-from openpar.assessments.deadlines import Deadline, deadlines_of
+from openpar.assessments.deadlines import Deadline, deadlines_of, period_deadlines
 from openpar.assessments.models import ScoreItem, ScoreSheet, SheetRevision
 from openpar.assessments.rows import Summary, rows_of, summary_of
-from openpar.criteria.models import CriteriaSet, Cycle, Membership
+from openpar.criteria.models import CriteriaSet, Cycle, Membership, Period
 from openpar.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One unit's sheet in one cycle; ``sheet`` and ``summary`` are ``None`` until it has begun."""
+    """One unit's sheet in one period; ``sheet`` and ``summary`` are ``None`` until it has begun."""
 
     member: Membership
+    period: Period | None  # none: the year, whose row is made with its first sheet
     criteria_set: CriteriaSet
     deadline: Deadline | None
     sheet: ScoreSheet | None
     summary: Summary | None
+
+    @property
+    def place(self) -> str:
+        """Cycle and period as addresses write them."""
+        code = self.member.cycle.code
+        return f"{code}.{self.period.code}" if self.period else code
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +43,39 @@ class Standing:
 
 
 def own_work(user: User) -> list[Work]:
-    """Return the sheets of the user's own units in open cycles, begun or not: five queries."""
+    """Return the sheets of the user's own units in open cycles, begun or not, the year's first:
+    seven queries.
+    """
     members = list(
         Membership.objects.filter(unit__in=readers.own_units(user), cycle__state=Cycle.State.OPEN)
         .select_related("cycle", "unit", "cohort__criteria_set")
         .defer("cohort__criteria_set__text")
         .order_by("-cycle__year", "unit__code")
     )
+    periods: dict[int, list[Period]] = {member.cycle_id: [] for member in members}
+    within = Period.objects.within_the_year().filter(cycle__in=periods, opens_at__lte=Now())
+    for period in within.in_order():
+        periods[period.cycle_id].append(period)
     sheets = {
-        (sheet.cycle_id, sheet.unit_id): sheet
+        (sheet.cycle_id, sheet.unit_id, "" if sheet.period.is_year else sheet.period_id): sheet
         for sheet in ScoreSheet.objects.for_page().filter(
-            cycle__in=[member.cycle_id for member in members],
-            unit__in=[member.unit_id for member in members],
+            cycle__in=periods, unit__in=[member.unit_id for member in members]
         )
     }
     items: dict[int, list[ScoreItem]] = {}
     for item in ScoreItem.objects.filter(sheet__in=sheets.values()).for_summary():
         items.setdefault(item.sheet_id, []).append(item)
     deadlines = deadlines_of((member.cycle_id, member.unit_id) for member in members)
-    return [_work(member, sheets, items, deadlines) for member in members]
+    closing = period_deadlines([each for some in periods.values() for each in some])
+    works = []
+    for member in members:
+        place = (member.cycle_id, member.unit_id)
+        sheet = sheets.get((*place, ""))
+        works.append(_work(member, None, sheet, items, deadlines.get(place)))
+        for period in periods[member.cycle_id]:
+            sheet = sheets.get((*place, period.pk))
+            works.append(_work(member, period, sheet, items, closing.get(period.pk)))
+    return works
 
 
 def all_standings(user: User) -> list[Standing]:
@@ -61,7 +83,9 @@ def all_standings(user: User) -> list[Standing]:
     latest = SheetRevision.objects.filter(sheet=OuterRef("pk")).order_by("-number")
     sheets = {
         (sheet.cycle_id, sheet.unit_id): sheet
-        for sheet in ScoreSheet.objects.visible_to(user).annotate(
+        for sheet in ScoreSheet.objects.visible_to(user)
+        .of_the_year()
+        .annotate(
             submitted_at=Subquery(latest.values("at")[:1]),
             number=Subquery(latest.values("number")[:1]),
         )
@@ -87,17 +111,15 @@ def all_standings(user: User) -> list[Standing]:
 
 def _work(
     member: Membership,
-    sheets: dict[tuple[int, int], ScoreSheet],
+    period: Period | None,
+    sheet: ScoreSheet | None,
     items: dict[int, list[ScoreItem]],
-    deadlines: dict[tuple[int, int], Deadline],
+    deadline: Deadline | None,
 ) -> Work:
     criteria_set = member.cohort.criteria_set
-    sheet = sheets.get((member.cycle_id, member.unit_id))
     summary = None
     if sheet is not None:
-        rows = rows_of(
-            sheet, criteria_set.parsed, items.get(sheet.pk, []), may_edit=False, explained=False
-        )
+        own = items.get(sheet.pk, [])
+        rows = rows_of(sheet, criteria_set.parsed, own, may_edit=False, explained=False)
         summary = summary_of(rows.values())
-    deadline = deadlines.get((member.cycle_id, member.unit_id))
-    return Work(member, criteria_set, deadline, sheet, summary)
+    return Work(member, period, criteria_set, deadline, sheet, summary)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from openpar.assessments import readers
 from openpar.assessments.models import ScoreItem, ScoreSheet, State
 from openpar.criteria.duties import AssignedLeaf
-from openpar.criteria.models import Phase
+from openpar.criteria.models import Period, Phase
 from openpar.people.models import Unit, User
 from openpar.people.permissions import YES, Verdict, no
 
@@ -22,6 +22,8 @@ def may_read(user: User, sheet: ScoreSheet) -> Verdict:
         return no(_("Nobody appraises the own unit."))
     if sheet.state != State.SUBMITTED:
         return no(_("This unit has not submitted its sheet yet."))
+    if not sheet.period.is_year:
+        return no(_("Sheets within the year are the unit's own; the year's is appraised."))
     if sheet.cycle_id in {cycle for cycle, _field in readers.fields_of(user)}:
         return YES
     return no(_("No field of this cycle is assigned to you."))
@@ -98,6 +100,10 @@ def may_change_now(sheet: ScoreSheet) -> Verdict:
     """Whether anything on a sheet can be changed now: a draft, while self-assessment is open."""
     if sheet.state != State.DRAFT:
         return no(_("The sheet has been submitted and can no longer be changed."))
+    if not sheet.period.is_year:
+        if Period.objects.open_now(sheet.period_id):
+            return YES
+        return no(_("This period is not scored now."))
     if not Phase.objects.open_now(sheet.cycle, Phase.Kind.SELF_ASSESSMENT, sheet.unit_id):
         return no(_("Self-assessment of this cycle is not open."))
     return YES

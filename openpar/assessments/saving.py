@@ -103,7 +103,7 @@ def _change_files(request: HttpRequest, outcome: _Outcome) -> None:
     removed = request.POST.get("detach", "")
     if removed.isdecimal():
         uses = EvidenceUse.objects.filter(item=item).select_related(
-            "revision", "item__criterion", "item__sheet__cycle"
+            "revision", "item__criterion", "item__sheet__cycle", "item__sheet__period"
         )
         actions.detach(get_object_or_404(uses, pk=int(removed)), by=request.user)
 
@@ -201,7 +201,7 @@ def _page(
 ) -> HttpResponse:
     """Without JavaScript: back to the page, or the page with the row as it was typed."""
     item = outcome.item
-    address = (item.sheet.cycle.code, item.sheet.unit.code)
+    address = (item.sheet.place, item.sheet.unit.code)
     if outcome.status == 200:
         if request.POST.get("page") == CRITERION_PAGE:
             return redirect("assessments:criterion", *address, node.code)

@@ -1,17 +1,34 @@
 """Addresses of the self-assessment: cycle, unit and criterion by their codes."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from openpar.assessments import saving, views
+
+
+class PlaceConverter:
+    """A cycle by its code, and after a dot one of its periods: ``dot-2026.quarter-2``."""
+
+    regex = r"[-a-zA-Z0-9_]+(?:\.[-a-z0-9]+)?"
+
+    def to_python(self, value: str) -> str:
+        """Keep it as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Write it as it stands."""
+        return value
+
+
+register_converter(PlaceConverter, "place")
 
 app_name = "assessments"
 urlpatterns = [
     path("", views.sheets, name="sheets"),
     path("evidence/<int:use_id>/", views.download, name="download"),
-    path("<slug:cycle>/<str:unit>/", views.sheet, name="sheet"),
-    path("<slug:cycle>/<str:unit>/begin/", views.begin, name="begin"),
-    path("<slug:cycle>/<str:unit>/submit/", views.submit, name="submit"),
-    path("<slug:cycle>/<str:unit>/receipts/<int:number>/", views.receipt, name="receipt"),
-    path("<slug:cycle>/<str:unit>/criteria/<str:code>/", views.criterion, name="criterion"),
-    path("<slug:cycle>/<str:unit>/criteria/<str:code>/save/", saving.save, name="save"),
+    path("<place:cycle>/<str:unit>/", views.sheet, name="sheet"),
+    path("<place:cycle>/<str:unit>/begin/", views.begin, name="begin"),
+    path("<place:cycle>/<str:unit>/submit/", views.submit, name="submit"),
+    path("<place:cycle>/<str:unit>/receipts/<int:number>/", views.receipt, name="receipt"),
+    path("<place:cycle>/<str:unit>/criteria/<str:code>/", views.criterion, name="criterion"),
+    path("<place:cycle>/<str:unit>/criteria/<str:code>/save/", saving.save, name="save"),
 ]

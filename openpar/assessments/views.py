@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from openpar.assessments import actions, overview, permissions, readers
 from openpar.assessments.canonical import declared_points
-from openpar.assessments.deadlines import deadlines_of
+from openpar.assessments.deadlines import deadline_of
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreLayer, ScoreSheet
 from openpar.assessments.rows import Row, blocks_of, rows_of, summary_of
 from openpar.criteria.models import CriteriaSet, Membership
@@ -36,8 +36,13 @@ def begin(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
     members = Membership.objects.select_related("cycle", "unit")
     if not readers.reads_every_sheet(request.user):
         members = members.filter(unit__in=readers.own_units(request.user))
-    member = get_object_or_404(members, cycle__code=cycle, unit__code=unit)
-    actions.open_sheet(member.cycle, member.unit, by=request.user)
+    code, _dot, period_code = cycle.partition(".")
+    member = get_object_or_404(members, cycle__code=code, unit__code=unit)
+    periods = {period.code: period for period in member.cycle.periods.all()}
+    period = periods.get(period_code)
+    if period_code and period is None:
+        raise Http404
+    actions.open_sheet(member.cycle, member.unit, by=request.user, period=period)
     return redirect("assessments:sheet", cycle, unit)
 
 
@@ -124,13 +129,13 @@ def layers_seen(request: HttpRequest, item: ScoreItem) -> QuerySet[ScoreLayer]:
 def visible_sheet(request: HttpRequest, cycle: str, unit: str) -> ScoreSheet:
     """Return the sheet at an address, or the 404 of what does not exist."""
     visible = ScoreSheet.objects.visible_to(request.user).for_page()
-    return get_object_or_404(visible, cycle__code=cycle, unit__code=unit)
+    return get_object_or_404(visible.at(cycle, unit))
 
 
 def visible_items(request: HttpRequest, cycle: str, unit: str) -> QuerySet[ScoreItem]:
     """Return the items at an address that the reader may see."""
     visible = ScoreItem.objects.visible_to(request.user).for_row()
-    return visible.filter(sheet__cycle__code=cycle, sheet__unit__code=unit)
+    return visible.filter(sheet__in=ScoreSheet.objects.at(cycle, unit))
 
 
 def find_receipt(request: HttpRequest, found: ScoreSheet, number: int):
@@ -168,7 +173,6 @@ def sheet_context(
             if permissions.may_read_item(request.user, row.item)
         }
     blocks = [block for block in blocks_of(criteria_set.parsed, rows) if block.rows]
-    place = (found.cycle_id, found.unit_id)
     return {
         "sheet": found,
         "criteria_set": criteria_set,
@@ -177,6 +181,6 @@ def sheet_context(
         "summary": summary,
         "verdict": verdict,
         "whole": may_see_whole(request, found),
-        "deadline": deadlines_of([place]).get(place),
+        "deadline": deadline_of(found),
         "recognition_available": recognition_available(),
     }

@@ -67,6 +67,8 @@ TITLES = {
     "criteria.plan_step_added": _("Step of the plan added"),
     "criteria.plan_step_changed": _("Step of the plan changed"),
     "criteria.plan_step_removed": _("Step of the plan taken out"),
+    "criteria.periods_chosen": _("Periods of a cycle chosen"),
+    "criteria.period_set": _("Days of a period set"),
     "criteria.file_given": _("File of figures given"),
     "criteria.file_replaced": _("File of figures replaced"),
     "criteria.matrix_drawn_up": _("Responsibility matrix drawn up from the sets"),

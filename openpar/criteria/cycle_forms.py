@@ -12,7 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from openpar.criteria.calendar import Calendar
-from openpar.criteria.models import Cohort, CriteriaSet, Cycle, Holiday, Phase, PlanStep
+from openpar.criteria.models import (
+    Cohort,
+    CriteriaSet,
+    Cycle,
+    Holiday,
+    Period,
+    Phase,
+    PlanStep,
+)
+from openpar.criteria.periods import Days
 from openpar.criteria.phases import Dates
 from openpar.criteria.plan import Step
 from openpar.people.models import Unit
@@ -115,6 +124,39 @@ class PhaseForm(ActionForm):
             minutes = cleaned.get("grace") or 0
             cleaned["dates"] = Dates(opens_at, closes_at, timedelta(minutes=minutes))
         return cleaned
+
+
+class PeriodsForm(ActionForm):
+    """Which parts of the year are scored; none: the year alone."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Units also score themselves"),
+        required=False,
+        choices=[each for each in Period.Kind.choices if each[0] != Period.Kind.YEAR],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class PeriodForm(ActionForm):
+    """Both cut-offs of a period, and when it is scored."""
+
+    report_until = DayField(label=_("Report up to"))
+    as_of = DayField(label=_("Index up to"))
+    opens_at = MomentField(label=_("Opens at"), required=False)
+    closes_at = MomentField(label=_("Closes at"), required=False)
+
+    def __init__(self, *arguments, period: Period, **options):
+        names = ("report_until", "as_of", "opens_at", "closes_at")
+        self.before = {name: getattr(period, name) for name in names}
+        super().__init__(*arguments, initial=self.before, **options)
+        if period.is_year:
+            del self.fields["opens_at"], self.fields["closes_at"]
+
+    @property
+    def days(self) -> Days:
+        """What was typed; a moment that nobody touched keeps its fractions."""
+        typed = {name: self.cleaned_data[name] for name in self.changed_data}
+        return Days(**self.before | typed)
 
 
 class ExtensionForm(ActionForm):

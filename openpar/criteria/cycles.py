@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from openpar.audit.log import record
 from openpar.criteria import permissions
-from openpar.criteria.models import Cohort, CriteriaSet, Cycle, CycleFile, Membership, Phase
+from openpar.criteria.models import Cohort, CriteriaSet, Cycle, CycleFile, Membership, Period, Phase
 from openpar.people.models import Unit, User
 
 #: Files of the round format that may be given to a cycle.
@@ -61,6 +61,7 @@ def open_cycle(
     if breaches:
         raise ValidationError(breaches)
     cycle = Cycle.objects.create(code=code, title=title, title_en=title_en, year=year, as_of=as_of)
+    Period.objects.year_of(cycle)
     Phase.objects.bulk_create(
         Phase(cycle=cycle, kind=kind, opens_at=opens_at, closes_at=closes_at)
         for kind, (opens_at, closes_at) in phases.items()

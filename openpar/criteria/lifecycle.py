@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from openpar.audit.log import record
 from openpar.criteria import cycles, permissions, readiness
 from openpar.criteria.cycles import CohortPlan, add_cohort, breaches_of_sets
-from openpar.criteria.models import Cohort, CriteriaSet, Cycle, Membership, Phase
+from openpar.criteria.models import Cohort, CriteriaSet, Cycle, Membership, Period, Phase
 from openpar.people.models import Unit, User
 from openpar.people.permissions import Verdict
 
@@ -51,6 +51,7 @@ def plan_cycle(
     cycle = Cycle.objects.create(
         code=code, title=title, title_en=title_en, year=year, as_of=as_of, state=State.PLANNED
     )
+    Period.objects.year_of(cycle)
     record("criteria.cycle_planned", cycle, by=by, year=year, as_of=as_of)
     return cycle
 

@@ -5,7 +5,16 @@ from datetime import date
 from django.urls import path, register_converter
 
 from openpar.criteria.responsibility_urls import RESPONSIBILITIES
-from openpar.criteria.views import annexes, calendar, cycles, extensions, phases, scope, sets
+from openpar.criteria.views import (
+    annexes,
+    calendar,
+    cycles,
+    extensions,
+    periods,
+    phases,
+    scope,
+    sets,
+)
 
 
 class DayConverter:
@@ -49,6 +58,8 @@ urlpatterns = [
     path("cycles/<slug:code>/schedule/", cycles.schedule, name="schedule"),
     path("cycles/<slug:code>/move/<slug:name>/", cycles.move, name="move_cycle"),
     path("cycles/<slug:code>/phases/<slug:kind>/", phases.phase, name="phase"),
+    path("cycles/<slug:code>/periods/", periods.choose, name="periods"),
+    path("cycles/<slug:code>/periods/<int:number>/", periods.period, name="period"),
     path("cycles/<slug:code>/plan/", phases.step, name="add_step"),
     path("cycles/<slug:code>/plan/<int:number>/", phases.step, name="step"),
     path("cycles/<slug:code>/plan/<int:number>/remove/", phases.remove_step, name="remove_step"),

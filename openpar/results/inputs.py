@@ -24,7 +24,7 @@ from openpar.assessments.models import (
     SheetRevision,
     State,
 )
-from openpar.criteria.models import CriteriaSet, Cycle, CycleFile, Membership
+from openpar.criteria.models import CriteriaSet, Cycle, CycleFile, Membership, Period
 from openpar.people.models import Unit
 from openpar.scoring.sets.model import Node
 
@@ -71,7 +71,9 @@ def gather(cycle: Cycle) -> Inputs:
     sets = {row.cohort.criteria_set_id: row.cohort.criteria_set for row in memberships}
     hashes = {row.cohort.code: row.cohort.criteria_set.sha256 for row in memberships}
     gathered = Inputs(_frame(cycle, memberships, sets), hashes, memberships)
-    revisions = SheetRevision.objects.filter(sheet__cycle=cycle).order_by("number")
+    revisions = SheetRevision.objects.filter(
+        sheet__cycle=cycle, sheet__period__kind=Period.Kind.YEAR
+    ).order_by("number")
     gathered.revisions.update(revisions.values_list("sheet__unit__code", "pk"))
     _read_items(cycle, sets, gathered)
     for name, text in CycleFile.objects.filter(cycle=cycle).values_list("name", "text"):
@@ -127,6 +129,7 @@ def _read_items(cycle: Cycle, sets: Mapping[int, CriteriaSet], gathered: Inputs)
     """
     rows = (
         ScoreItem.objects.filter(sheet__cycle=cycle, sheet__state=State.SUBMITTED)
+        .filter(sheet__period__kind=Period.Kind.YEAR)
         .filter(criterion__set__in=sets)
         .order_by("sheet__unit__code", "criterion__position")
         .values_list(
@@ -178,6 +181,7 @@ def _judging_layers(cycle: Cycle) -> dict[int, _Layer]:
     )
     rows = (
         ScoreLayer.objects.filter(item__sheet__cycle=cycle, kind__in=JUDGED)
+        .filter(item__sheet__period__kind=Period.Kind.YEAR)
         .order_by("item", order.desc(), "-pk")
         .distinct("item")
         .values_list("item", "pk", "kind", "status", Cast("points", TextField()), "reason")

@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from openpar.appraisals.models import Assignment, DeskItem
 from openpar.assessments import overview
 from openpar.assessments.models import State
-from openpar.criteria.models import Cycle
+from openpar.criteria.models import Cycle, Period
 from openpar.messages.models import Notice
 from openpar.people.models import Role, User
 from openpar.results.models import OVERSEERS, Run
@@ -77,7 +77,7 @@ def _desks(user: User) -> list[Desk]:
 def _standings() -> dict[int, dict[str, int | None]]:
     """Return by open cycle ``submitted`` of ``invited`` sheets and ``newest_run``: one query."""
     newest = Run.objects.filter(cycle=OuterRef("pk")).order_by("-number").values("number")[:1]
-    submitted = Q(sheets__state=State.SUBMITTED)
+    submitted = Q(sheets__state=State.SUBMITTED, sheets__period__kind=Period.Kind.YEAR)
     rows = Cycle.objects.filter(state=Cycle.State.OPEN).annotate(
         invited=Count("memberships", distinct=True),
         submitted=Count("sheets", filter=submitted, distinct=True),

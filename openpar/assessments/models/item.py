@@ -9,7 +9,7 @@ from openpar.assessments.given import file_hashes
 from openpar.assessments.models.layer import ScoreLayer
 from openpar.assessments.models.sheet import ScoreSheet, State
 from openpar.criteria.exact import ExactField
-from openpar.criteria.models import Criterion
+from openpar.criteria.models import Criterion, Period
 from openpar.evidence.models import Revision
 from openpar.people.models import User
 
@@ -30,7 +30,7 @@ class ItemQuerySet(models.QuerySet):
             assigned |= models.Q(sheet__cycle=cycle, criterion__field_code=field)
         appraised = (
             assigned
-            & models.Q(sheet__state=State.SUBMITTED)
+            & models.Q(sheet__state=State.SUBMITTED, sheet__period__kind=Period.Kind.YEAR)
             & ~models.Q(sheet__unit__in=readers.units_of(user))
         )
         return self.filter(own | appraised)
@@ -61,7 +61,8 @@ class ItemQuerySet(models.QuerySet):
 
     def for_row(self) -> "ItemQuerySet":
         """With everything that one row needs to be shown and saved, the set's text left out."""
-        related = self.select_related("criterion__set", "sheet__cycle", "sheet__unit")
+        sheet = ("sheet__cycle", "sheet__period", "sheet__unit")
+        related = self.select_related("criterion__set", *sheet)
         return related.defer("criterion__set__text").annotate(files=file_hashes("sheet__cycle"))
 
 

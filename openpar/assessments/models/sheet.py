@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.assessments import readers
 from openpar.assessments.given import file_hashes
-from openpar.criteria.models import Cycle
+from openpar.criteria.models import Cycle, Period
 from openpar.people.models import Unit, User
 
 
@@ -30,20 +30,40 @@ class SheetQuerySet(models.QuerySet):
             return self
         own = readers.own_units(user)
         appraised = models.Q(
-            state=State.SUBMITTED, cycle__in={cycle for cycle, _field in readers.fields_of(user)}
+            state=State.SUBMITTED,
+            period__kind=Period.Kind.YEAR,
+            cycle__in={cycle for cycle, _field in readers.fields_of(user)},
         ) & ~models.Q(unit__in=readers.units_of(user))
         return self.filter(models.Q(unit__in=own) | appraised)
 
+    def of_the_year(self) -> "SheetQuerySet":
+        """The sheets of the year itself: those that are appraised and make the index."""
+        return self.filter(period__kind=Period.Kind.YEAR)
+
+    def at(self, place: str, unit: str) -> "SheetQuerySet":
+        """The sheet at an address: the code of a unit, and a place as ``sheet.place`` writes it."""
+        cycle, _dot, period = place.partition(".")
+        rows = self.filter(cycle__code=cycle, unit__code=unit)
+        if not period:
+            return rows.of_the_year()
+        kind, _hyphen, number = period.rpartition("-")
+        kind = kind.replace("-", "_")
+        which = int(number) if number.isdecimal() else 0
+        return rows.filter(period__kind=kind, period__number=which)
+
     def for_page(self) -> "SheetQuerySet":
-        """With the cycle, the unit and the cycle's files of figures, in one query."""
-        return self.select_related("cycle", "unit").annotate(files=file_hashes("cycle"))
+        """With cycle, period, unit and the cycle's files of figures, in one query."""
+        return self.select_related("cycle", "period", "unit").annotate(files=file_hashes("cycle"))
 
 
 class ScoreSheet(models.Model):
-    """What one unit declares in one cycle. ``version`` counts its changes, submission included."""
+    """What one unit declares in one period of a cycle; ``version`` counts its changes, submission
+    included. A sheet made without a period is the year's, the one that is appraised.
+    """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="sheets")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="sheets")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="sheets")
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(db_default=Now(), editable=False)
@@ -52,7 +72,9 @@ class ScoreSheet(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("cycle", "unit", name="one_sheet_per_unit_and_cycle"),
+            models.UniqueConstraint(
+                "cycle", "unit", "period", name="one_sheet_per_unit_and_period"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=State.values), name="sheet_state_is_known"
             ),
@@ -60,6 +82,17 @@ class ScoreSheet(models.Model):
 
     def __str__(self) -> str:
         return f"sheet {self.pk}"
+
+    def save(self, *arguments, **options) -> None:
+        """Take the year where no period is given."""
+        if self.period_id is None:
+            self.period = Period.objects.year_of(self.cycle)
+        super().save(*arguments, **options)
+
+    @property
+    def place(self) -> str:
+        """Cycle and period as addresses write them: ``dot-2026``, ``dot-2026.quarter-2``."""
+        return f"{self.cycle.code}.{self.period.code}" if self.period.code else self.cycle.code
 
 
 class SheetRevision(models.Model):

@@ -82,9 +82,13 @@ def recognise_rest(loaded: LoadedRound, code: str, appraisers: dict[str, list[Us
 def _items(loaded: LoadedRound, code: str) -> dict[str, DeskItem]:
     """Return the items of a submitted sheet by criterion code."""
     rows = DeskItem.objects.filter(
-        sheet__cycle=loaded.cycle, sheet__unit=loaded.units[code], sheet__state="submitted"
+        sheet__cycle=loaded.cycle,
+        sheet__period__kind="year",
+        sheet__unit=loaded.units[code],
+        sheet__state="submitted",
     )
-    rows = rows.select_related("criterion__set", "sheet__cycle", "sheet__unit").with_layers()
+    rows = rows.select_related("criterion__set", "sheet__cycle", "sheet__period", "sheet__unit")
+    rows = rows.with_layers()
     return {item.criterion.code: item for item in rows}
 
 

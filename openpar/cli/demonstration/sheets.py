@@ -23,7 +23,7 @@ def load_sheet(loaded: LoadedRound, code: str, *, as_draft: bool = False) -> Sco
     """Fill in the sheet of one unit and submit it, unless it stays a draft or is submitted."""
     unit = loaded.units[code]
     officer = officer_of(unit)
-    sheet = ScoreSheet.objects.filter(cycle=loaded.cycle, unit=unit).first()
+    sheet = ScoreSheet.objects.of_the_year().filter(cycle=loaded.cycle, unit=unit).first()
     if sheet is None:
         sheet = actions.open_sheet(loaded.cycle, unit, by=officer)
         _fill(sheet, loaded, code, by=officer, as_draft=as_draft)

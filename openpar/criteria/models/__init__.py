@@ -9,6 +9,7 @@ from openpar.criteria.models.calendar import Holiday
 from openpar.criteria.models.cohort import Cohort, Membership
 from openpar.criteria.models.cycle import Cycle, CycleFile
 from openpar.criteria.models.extension import Extension
+from openpar.criteria.models.period import Period
 from openpar.criteria.models.phase import Phase
 from openpar.criteria.models.plan import PlanStep
 from openpar.criteria.models.responsibility import Duty, Matrix, Responsibility
@@ -27,6 +28,7 @@ __all__ = [
     "Holiday",
     "Matrix",
     "Membership",
+    "Period",
     "Phase",
     "PlanStep",
     "Responsibility",

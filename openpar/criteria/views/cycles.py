@@ -92,7 +92,8 @@ def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 def visible(request: HttpRequest, code: str) -> Cycle:
     """Return the cycle, or 404 alike for what is absent and what is not yet for this person."""
-    return get_object_or_404(Cycle.objects.visible_to(request.user), code=code)
+    seen = Cycle.objects.visible_to(request.user).select_related("matrix")
+    return get_object_or_404(seen, code=code)
 
 
 def cycle_context(request: HttpRequest, found: Cycle) -> dict[str, object]:
@@ -108,6 +109,7 @@ def cycle_context(request: HttpRequest, found: Cycle) -> dict[str, object]:
         "cycle": found,
         "phases": phases,
         "missing_phases": [each for each in Phase.Kind.choices if each[0] not in known],
+        "periods": found.periods.in_order(),
         "steps": PlanStep.objects.for_cycle(found),
         "extensions": decidable(user, extensions),
         "cohorts": found.cohorts.with_set(),

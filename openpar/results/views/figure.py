@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from openpar.appraisals.rows import shown, title_of
 from openpar.assessments.models import Kind, ScoreItem
+from openpar.criteria.models import Period
 from openpar.people.access import access
 from openpar.results import permissions
 from openpar.results.models import Mark, Run, UnitResult
@@ -62,7 +63,10 @@ def _leaf(result: UnitResult, code: str) -> Node:
 def _item(run: Run, result: UnitResult, mark: Mark) -> ScoreItem | None:
     """Return the item behind a mark with its layers and files: none where no sheet was begun."""
     items = ScoreItem.objects.filter(
-        sheet__cycle=run.cycle_id, sheet__unit=result.unit_id, criterion=mark.criterion_id
+        sheet__cycle=run.cycle_id,
+        sheet__period__kind=Period.Kind.YEAR,
+        sheet__unit=result.unit_id,
+        criterion=mark.criterion_id,
     )
     return items.with_layers().with_evidence().first()
 
