@@ -30,6 +30,7 @@ assets: .venv
 ifdef ARGS
 test: environment-dev
 	$(INSTALL) assets
+	$(BIN)/python -m openpar.cli.catalogue
 	exec $(BIN)/pytest $(ARGS)
 else
 test: check
@@ -39,6 +40,7 @@ endif
 # The cheap checks, cheapest first; each stops the line with its own exit code.
 check: environment-dev
 	$(INSTALL) assets
+	$(BIN)/python -m openpar.cli.catalogue
 	echo "ruff";             $(BIN)/ruff check -q .
 	echo "ruff format";      $(BIN)/ruff format -q --check .
 	echo "djade";            git ls-files -z 'openpar/*.html' | xargs -0 -r $(BIN)/djade --check

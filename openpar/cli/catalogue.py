@@ -29,3 +29,7 @@ def compiled_form(text: str, language: str = "vi") -> bytes:
     compiled = io.BytesIO()
     write_mo(compiled, read_po(source, locale=language))
     return compiled.getvalue()
+
+
+if __name__ == "__main__":
+    compile_catalogues(Path(__file__).parents[1] / "locale")
