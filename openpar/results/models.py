@@ -12,11 +12,13 @@ from openpar.assessments.models import LayerStatus, ScoreLayer, SheetRevision
 from openpar.criteria.exact import ExactField
 from openpar.criteria.models import Cohort, Criterion, Cycle, Phase
 from openpar.people.formats import is_vietnamese
-from openpar.people.models import Role, Unit, User
+from openpar.people.models import Unit, User
+from openpar.people.scopes import Reach, roles_with
 from openpar.results.past_models import PastImport, PastResult
 from openpar.scoring.rounds.phrases import say
 
 __all__ = [
+    "OBSERVERS",
     "OVERSEERS",
     "Mark",
     "PastImport",
@@ -27,7 +29,15 @@ __all__ = [
 
 #: Roles that read the consolidated table before publication; the standing body's own rows stay
 #: in it, readable, because it writes no points there.
-OVERSEERS = (Role.COORDINATOR, Role.LEADER, Role.AUDITOR)
+OVERSEERS = roles_with(results=Reach.ALL)
+#: Read the same tables once publication has begun: no draft, nothing provisional before it.
+OBSERVERS = roles_with(results=Reach.PUBLISHED)
+
+
+def published_cycles() -> models.QuerySet:
+    """Return the cycles whose phase of publication has begun, by the database clock."""
+    begun = Phase.objects.filter(kind=Phase.Kind.PUBLICATION, opens_at__lte=Now())
+    return begun.values("cycle")
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -36,6 +46,12 @@ class RunQuerySet(models.QuerySet["Run"]):
     def for_list(self) -> "RunQuerySet":
         """Newest first, with the cycle, without the stored inputs."""
         return self.defer("files").select_related("cycle").order_by("-cycle__year", "-pk")
+
+    def visible_to(self, user: User) -> "RunQuerySet":
+        """All runs for those who oversee; for observers those of cycles being published."""
+        if user.holds(*OVERSEERS):
+            return self
+        return self.filter(cycle__in=published_cycles()) if user.holds(*OBSERVERS) else self.none()
 
 
 class Run(models.Model):
@@ -81,14 +97,17 @@ class UnitResultQuerySet(models.QuerySet["UnitResult"]):
 
     def of_own_units(self, user: User) -> "UnitResultQuerySet":
         """Rows of the units whose officer or head this person is, once publication has begun."""
-        own = [unit.pk for unit in user.units(Role.OFFICER, Role.HEAD)]
-        begun = Phase.objects.filter(kind=Phase.Kind.PUBLICATION, opens_at__lte=Now())
-        return self.filter(unit__in=own, run__cycle__in=begun.values("cycle"))
+        own = [unit.pk for unit in user.units(*roles_with(results=Reach.OWN_UNIT))]
+        return self.filter(unit__in=own, run__cycle__in=published_cycles())
 
     def visible_to(self, user: User) -> "UnitResultQuerySet":
         """All units for those who oversee the cycle. A unit's officer and head see their own row
         only from the phase of publication on; nobody else sees any."""
-        return self if user.holds(*OVERSEERS) else self.of_own_units(user)
+        if user.holds(*OVERSEERS):
+            return self
+        if user.holds(*OBSERVERS):
+            return self.filter(run__cycle__in=published_cycles())
+        return self.of_own_units(user)
 
 
 class UnitResult(models.Model):

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from openpar.criteria.models import Cycle, Phase
 from openpar.people.models import Role, Unit, User
 from openpar.people.permissions import YES, Verdict, no
-from openpar.results.models import OVERSEERS, PastImport
+from openpar.people.scopes import Reach, roles_with
+from openpar.results.models import OBSERVERS, OVERSEERS, PastImport
 
 
 def may_compute(user: User, cycle: Cycle) -> Verdict:
@@ -44,7 +45,8 @@ def may_read_result(user: User, cycle: Cycle, unit: Unit) -> Verdict:
     """
     if user.holds(*OVERSEERS):
         return YES
-    if unit.pk not in {own.pk for own in user.units(Role.OFFICER, Role.HEAD)}:
+    own_units = {own.pk for own in user.units(*roles_with(results=Reach.OWN_UNIT))}
+    if unit.pk not in own_units and not user.holds(*OBSERVERS):
         return no(_("This result belongs to another unit."))
     if not is_published(cycle):
         return no(_("Results are shown to the units once they are published."))

@@ -43,8 +43,12 @@ PAGES = (
     Page(
         "assessments:sheets",
         _("Score sheets"),
-        frozenset({Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.AUDITOR}),
+        frozenset({
+            Role.OFFICER, Role.CONTRIBUTOR, Role.HEAD, Role.COORDINATOR, Role.AUDITOR,
+        }),
     ),
+    Page("web:own_unit", _("My unit"), frozenset({Role.HEAD})),
+    Page("criteria:my_criteria", _("My criteria"), frozenset({Role.OFFICER, Role.CONTRIBUTOR})),
     Page("evidence:folders", _("Folder of evidence"), frozenset({Role.OFFICER, Role.HEAD})),
     Page("appraisals:index", _("Appraisal"), frozenset({Role.APPRAISER, Role.COORDINATOR})),
     Page("results:index", _("Results"), EVERYBODY),

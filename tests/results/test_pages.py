@@ -69,10 +69,25 @@ def test_the_scored_unit_sees_its_own_result_once_publication_has_begun(client, 
 def test_the_list_of_results_and_the_predicate_agree_for_everybody(made):
     phase(made.cycle, Phase.Kind.PUBLICATION, "open")
     people = [made.coordinator, made.appraiser, appointed(Role.HEAD, made.own_unit)]
+    people += [appointed(role) for role in (Role.OBSERVER, Role.MEMBER, Role.CONTRIBUTOR)]
     for person in people:
         for row in UnitResult.objects.select_related("unit", "run__cycle"):
             seen = UnitResult.objects.visible_to(person).filter(pk=row.pk).exists()
             assert seen == bool(may_read_result(person, row.run.cycle, row.unit))
+
+
+def test_the_observer_reads_what_leaders_read_once_publication_has_begun(client, made):
+    """S2-3: the Fatherland Front sees no draft."""
+    client.force_login(appointed(Role.OBSERVER))
+    assert statuses(client, made) == [200, 404, 404, 404, 404]
+    phase(made.cycle, Phase.Kind.PUBLICATION, "open")
+    assert statuses(client, made) == [200] * 5
+
+
+@pytest.mark.parametrize("role", [Role.CHAIR, Role.VICE_CHAIR, Role.MEMBER, Role.SECRETARY])
+def test_the_council_reads_the_consolidated_table(client, made, role):
+    client.force_login(appointed(role))
+    assert statuses(client, made) == [200] * 5
 
 
 def test_only_the_coordinator_can_compute(client, made):

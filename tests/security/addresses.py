@@ -21,7 +21,7 @@ COMMON = {"field": "1", "criterion": "1.1", "version": 1, "number": 1, "year": 2
           "day": "2026-01-01", "phase": "appraisal"}  # fmt: skip
 #: What names an object of a unit; everything else is there for everybody.
 OF_A_UNIT = ("unit", "item", "use", "revision", "username", "appointment")
-_PLACE = re.compile(r"(?:([\w.-]+)/)?<(\w+):(\w+)>")
+_PLACE = re.compile(r"(?:([\w.-]+)/)?<(?:(\w+):)?(\w+)>")
 _ABSENT = {"int": 987_654_321, "slug": "khong-co", "str": "khong-co", "day": "2026-01-01"}
 
 
@@ -32,6 +32,12 @@ class Address:
     route: str
     who: tuple[str, ...]
     places: tuple[tuple[str, str], ...]
+
+    @property
+    def is_interface(self) -> bool:
+        """Whether programs ask here: a stranger gets 401, a body of the wrong shape 422 before
+        anything is looked up, and a method that is not offered 405 before any token."""
+        return self.route.startswith("api/")
 
     def filled(self, things: Mapping[str, object], absent: tuple[str, ...] = ()) -> str:
         """Return the path with ``things`` in the places; kinds in ``absent`` name nothing."""
@@ -52,7 +58,7 @@ def addresses() -> Iterator[Address]:
     """Yield every route of the program."""
     for route, view in walk(get_resolver()):
         places = tuple(
-            (PLACES.get(f"{before}/{name}", PLACES.get(name, "unknown")), converter)
+            (PLACES.get(f"{before}/{name}", PLACES.get(name, "unknown")), converter or "str")
             for before, converter, name in _PLACE.findall(route)
         )
         yield Address(route, declared(view) or (), places)

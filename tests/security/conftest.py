@@ -14,7 +14,7 @@ from tests.security.world import World, make_world
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
     """One world for all tests of a file, in a transaction around theirs."""
-    logging.disable(logging.WARNING)  # thousands of refusals are the point here
+    logging.disable(logging.ERROR)  # thousands of refusals are the point here
     with (
         django_db_blocker.unblock(),
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("evidence")),

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import connection
 
 #: Written with every request of a session, or by the clock.
-VOLATILE = ("django_session",)
+VOLATILE = ("django_session", "people_requestcount")
 _CLOCKS = {
     "id",
     "at",

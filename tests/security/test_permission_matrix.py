@@ -37,9 +37,9 @@ def behaves(address: Address, role: str | None, response) -> bool:
     if allowed(address, role):
         is_well = response.status_code < 500 or address.route == "healthz"  # no worker runs here
         return is_well and not led_to_sign_in
-    if role is None:
-        return led_to_sign_in
-    return response.status_code == 404
+    if address.is_interface:
+        return response.status_code in ((401,) if role is None else (404, 422))
+    return led_to_sign_in if role is None else response.status_code == 404
 
 
 def test_every_address_does_for_every_role_what_it_declares(world, ask, tmp_path):
@@ -72,7 +72,7 @@ def test_other_methods_open_nothing_more(world, ask, method):
         where = address.filled(things)
         for role, who in ((None, None), ("every role", person)):
             response = ask(method, where, who)
-            closed = response.status_code in (302, 403, 404, 405, 410, 429)
+            closed = response.status_code in (302, 401, 403, 404, 405, 410, 422, 429)
             safe = method in ("HEAD", "OPTIONS") and response.status_code == 200
             if not (closed or safe):
                 wrong.append((method, where, role, response.status_code))

@@ -100,6 +100,8 @@ def agency(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     cycle, found = _seen(request, code)
     shown = get_object_or_404(Unit, code=unit)
     parts = part_of(lines_of(cycle, found), shown)
+    if not parts:
+        raise Http404
     context = {
         "cycle": cycle,
         "unit": shown,

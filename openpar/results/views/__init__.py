@@ -14,7 +14,7 @@ from openpar.people.access import access
 from openpar.people.models import User
 from openpar.people.permissions import Verdict
 from openpar.results import actions, permissions
-from openpar.results.models import Run, UnitResult
+from openpar.results.models import OBSERVERS, OVERSEERS, Run, UnitResult
 
 
 @dataclass(slots=True)
@@ -30,11 +30,11 @@ class CycleRuns:
 @access("signed in")
 def index(request: HttpRequest) -> HttpResponse:
     """Runs for those who oversee; own published results for the units."""
-    if not permissions.may_read_table(request.user):
+    if not request.user.holds(*OVERSEERS, *OBSERVERS):
         context = {"results": own_results(request.user)}
         return render(request, "results/own.html", context)
     runs: dict[int, list[Run]] = {}
-    for run in Run.objects.for_list():
+    for run in Run.objects.visible_to(request.user).for_list():
         runs.setdefault(run.cycle_id, []).append(run)
     cycles = [
         CycleRuns(cycle, permissions.may_compute(request.user, cycle), runs.get(cycle.pk, []))

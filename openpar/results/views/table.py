@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from openpar.criteria.exact import parse_exact
 from openpar.criteria.models import Cohort
 from openpar.people.access import access
-from openpar.results.models import Run, UnitResult
+from openpar.results.models import OBSERVERS, OVERSEERS, Run, UnitResult
 from openpar.scoring.numbers import Number, decimal_text
 from openpar.scoring.sets.model import Node
 
@@ -47,19 +47,19 @@ class TableRow:
 
 
 @require_GET
-@access("coordinator", "leader", "auditor")
+@access(*OVERSEERS, *OBSERVERS)
 def run(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
     """Rank, points, applicable maximum, index, class and points by field of every unit."""
-    found = find_run(cycle, number)
+    found = _seen(request, cycle, number)
     context = {"run": found, "cycle": found.cycle, "tables": tables_of(found)}
     return render(request, "results/run.html", context)
 
 
 @require_GET
-@access("coordinator", "leader", "auditor")
+@access(*OVERSEERS, *OBSERVERS)
 def export(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
     """The same tables as CSV: the columns of ``openpar score``, decimal dots, full precision."""
-    found = find_run(cycle, number)
+    found = _seen(request, cycle, number)
     tables = tables_of(found)
     codes = list(dict.fromkeys(node.code for table in tables for node in table.fields))
     text = io.StringIO()
@@ -76,6 +76,12 @@ def export(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _seen(request: HttpRequest, cycle: str, number: int) -> Run:
+    """Return a run that this person may read, or the 404 of what does not exist."""
+    runs = Run.objects.visible_to(request.user).for_list()
+    return get_object_or_404(runs, cycle__code=cycle, number=number)
 
 
 def find_run(cycle: str, number: int) -> Run:

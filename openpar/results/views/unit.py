@@ -11,13 +11,14 @@ from openpar.assessments.models import Kind
 from openpar.criteria.exact import parse_exact
 from openpar.criteria.models import Criterion
 from openpar.people.access import access
+from openpar.people.scopes import Reach, roles_with
 from openpar.results import permissions
-from openpar.results.models import Mark, Run, UnitResult
+from openpar.results.models import OBSERVERS, OVERSEERS, Mark, Run, UnitResult
 from openpar.results.views.table import find_run
 from openpar.scoring.numbers import Number, decimal_text
 from openpar.scoring.sets.model import Node
 
-READERS = ("coordinator", "leader", "auditor", "officer", "head")
+READERS = (*OVERSEERS, *OBSERVERS, *roles_with(results=Reach.OWN_UNIT))
 
 
 @dataclass(slots=True)
