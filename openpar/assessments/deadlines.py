@@ -96,12 +96,12 @@ def period_deadlines(periods: Iterable[Period]) -> dict[int, Deadline]:
 def _of_period(row: Period) -> Deadline:
     if row.until_open > timedelta(0):
         return Deadline("upcoming", row.opens_at, row.closes_at, row.until_open)
-    standing = "open" if row.until_close > timedelta(0) else "over"
+    standing = "open" if row.until_close >= timedelta(0) else "over"
     return Deadline(standing, row.opens_at, row.closes_at, row.until_close)
 
 
 def _deadline(phase: Phase) -> Deadline:
     if phase.until is None or phase.until <= phase.closes_at or phase.standing == "upcoming":
         return Deadline(phase.standing, phase.opens_at, phase.closes_at, phase.left)
-    standing = "open" if phase.until_own > timedelta(0) else "over"
+    standing = "open" if phase.until_own >= timedelta(0) else "over"
     return Deadline(standing, phase.opens_at, phase.until, phase.until_own, extended=True)

@@ -26,7 +26,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def open_now(self, number: int) -> bool:
         """Return whether the period with this id is scored now, by the database clock."""
         return self.filter(
-            pk=number, cycle__state="open", opens_at__lte=Now(), closes_at__gt=Now()
+            pk=number, cycle__state="open", opens_at__lte=Now(), closes_at__gte=Now()
         ).exists()
 
     def within_the_year(self) -> "PeriodQuerySet":

@@ -18,15 +18,16 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
     """All reads of phases."""
 
     def open_now(self, cycle: Cycle, kind: str, unit: int | None = None) -> bool:
-        """Return whether one may act in the phase by the database clock: from ``opens_at`` on,
-        before ``closes_at`` and its grace end; a unit (its id) until its extension ends.
+        """Return whether one may act in the phase by the database clock: from ``opens_at`` up to
+        ``closes_at`` and the end of its grace, both moments included; a unit (its id) up to the
+        end of its extension.
 
         Nobody acts in a cycle that is not open.
         """
-        in_time = Q(last__gt=Now())
+        in_time = Q(last__gte=Now())
         if unit is not None:
             in_time |= Q(
-                extensions__unit=unit, extensions__state="in_force", extensions__until__gt=Now()
+                extensions__unit=unit, extensions__state="in_force", extensions__until__gte=Now()
             )
         rows = self.filter(cycle=cycle, kind=kind, cycle__state="open", opens_at__lte=Now())
         return rows.annotate(last=_LAST).filter(in_time).exists()
@@ -38,8 +39,8 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         return self.annotate(
             standing=Case(
                 When(opens_at__gt=Now(), then=Value("upcoming")),
-                When(closes_at__gt=Now(), then=Value("open")),
-                When(closes_at__gt=Now() - F("grace"), then=Value("grace")),
+                When(closes_at__gte=Now(), then=Value("open")),
+                When(closes_at__gte=Now() - F("grace"), then=Value("grace")),
                 default=Value("over"),
                 output_field=models.CharField(),
             ),
