@@ -43,9 +43,15 @@ PAGES = (
     Page(
         "assessments:sheets",
         _("Score sheets"),
-        frozenset({
-            Role.OFFICER, Role.CONTRIBUTOR, Role.HEAD, Role.COORDINATOR, Role.AUDITOR,
-        }),
+        frozenset(
+            {
+                Role.OFFICER,
+                Role.CONTRIBUTOR,
+                Role.HEAD,
+                Role.COORDINATOR,
+                Role.AUDITOR,
+            }
+        ),
     ),
     Page("web:own_unit", _("My unit"), frozenset({Role.HEAD})),
     Page("criteria:my_criteria", _("My criteria"), frozenset({Role.OFFICER, Role.CONTRIBUTOR})),
