@@ -90,7 +90,7 @@ class Recognised(Schema):
 @router.get(
     "/appraisals", response=Page[AssignmentRow], summary=gettext_noop("Fields assigned to me")
 )
-@access("appraiser", "coordinator")
+@access("appraiser", "coordinator", "inner_coordinator")
 def assignments(request: HttpRequest, asked: Query[Paging]) -> dict[str, object]:
     """The fields that are assigned to this account, cycle by cycle."""
     rows = Assignment.objects.of(request.user)

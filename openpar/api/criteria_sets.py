@@ -117,7 +117,7 @@ def checks(request: HttpRequest, code: str, version: int) -> dict[str, object]:
 @router.post(
     "/criteria-sets", response={201: SetInFull}, summary=gettext_noop("Load a criteria set")
 )
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def load(request: HttpRequest, response: HttpResponse, file: File[UploadedFile]) -> Status:
     """Load a YAML or Excel file as a draft. The same text is loaded once."""
     form = SetFileForm({}, {"file": file})
@@ -133,7 +133,7 @@ def load(request: HttpRequest, response: HttpResponse, file: File[UploadedFile])
     response=SetRow,
     summary=gettext_noop("Publish a criteria set"),
 )
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def publish(request: HttpRequest, code: str, version: int) -> dict[str, object]:
     """Publish a draft: from then on nothing of it changes."""
     return shown(actions.publish_set(_visible(request, code, version), by=request.user))

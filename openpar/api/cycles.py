@@ -116,7 +116,7 @@ def members(request: HttpRequest, code: str, asked: Query[Paging]) -> dict[str, 
 
 
 @router.post("/cycles", response={201: CycleInFull}, summary=gettext_noop("Prepare a cycle"))
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def plan(request: HttpRequest, response: HttpResponse, given: NewCycle) -> Status:
     """Begin to prepare a cycle."""
     made = lifecycle.plan_cycle(by=request.user, **given.dict())
@@ -129,7 +129,7 @@ def plan(request: HttpRequest, response: HttpResponse, given: NewCycle) -> Statu
     response=CycleInFull,
     summary=gettext_noop("Open or close a cycle"),
 )
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def move(request: HttpRequest, code: str, name: Move) -> dict[str, object]:
     """Move a cycle on: ``open`` or ``close``; what blocks is listed."""
     moved = lifecycle.MOVES[name].act(visible(request, code), by=request.user)
@@ -137,7 +137,7 @@ def move(request: HttpRequest, code: str, name: Move) -> dict[str, object]:
 
 
 @router.put(CYCLE + "/phases/{kind}", response=CycleInFull, summary=gettext_noop("Move a phase"))
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def phase(request: HttpRequest, code: str, kind: Phase.Kind, given: NewDates) -> dict[str, object]:
     """Set or move the dates of a phase, within what is fair to those who act in it."""
     found = visible(request, code)

@@ -10,13 +10,12 @@ from ninja import Query, Router, Schema, Status
 from openpar.api.paging import NEWEST_FIRST, Order, Page, Paging, page
 from openpar.api.shapes import Text, written
 from openpar.api.sheet_shapes import Evidence, Layer, evidence_shown, layer_shown
-from openpar.criteria.models import Cycle
 from openpar.people.access import access
 from openpar.results import actions
 from openpar.results.models import OVERSEERS, Mark, Run, UnitResult
-from openpar.results.views import own_results
+from openpar.results.views import cycles_read_by, own_results
 from openpar.results.views.figure import figure_of
-from openpar.results.views.table import find_run
+from openpar.results.views.table import find_run, seen_run
 from openpar.results.views.unit import READERS, find_result
 
 router = Router(tags=["results"])
@@ -114,7 +113,7 @@ class RunsAsked(Paging):
 @access(*OVERSEERS)
 def runs(request: HttpRequest, asked: Query[RunsAsked]) -> dict[str, object]:
     """Runs, the newest first."""
-    rows = Run.objects.for_list()
+    rows = Run.objects.visible_to(request.user).for_list()
     if asked.cycle:
         rows = rows.filter(cycle__code=asked.cycle)
     return page(rows, NEWEST_FIRST, asked, run_shown)
@@ -135,10 +134,12 @@ def own(request: HttpRequest) -> dict[str, object]:
 @router.post(
     "/results/{cycle}/compute", response={201: RunRow}, summary=gettext_noop("Compute results")
 )
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def compute(request: HttpRequest, response: HttpResponse, cycle: str) -> Status:
     """Compute a cycle from what is submitted and appraised now; store it as a run."""
-    run = actions.compute(get_object_or_404(Cycle, code=cycle), by=request.user)
+    run = actions.compute(
+        get_object_or_404(cycles_read_by(request.user), code=cycle), by=request.user
+    )
     response["Location"] = f"/api/v1/results/{run.cycle.code}/{run.number}"
     return Status(201, run_shown(find_run(run.cycle.code, run.number)))
 
@@ -147,14 +148,14 @@ def compute(request: HttpRequest, response: HttpResponse, cycle: str) -> Status:
 @access(*OVERSEERS)
 def run(request: HttpRequest, cycle: str, number: int) -> dict[str, object]:
     """One computation of a cycle."""
-    return run_shown(find_run(cycle, number))
+    return run_shown(seen_run(request.user, cycle, number))
 
 
 @router.get(RUN + "/units", response=Page[ResultRow], summary=gettext_noop("Table of a run"))
 @access(*OVERSEERS)
 def table(request: HttpRequest, cycle: str, number: int, asked: Query[Paging]) -> dict[str, object]:
     """All units of a run in the order of the printed tables."""
-    rows = find_run(cycle, number).unit_results.for_table()
+    rows = seen_run(request.user, cycle, number).unit_results.for_table()
     return page(rows, BY_POSITION, asked, _shown)
 
 

@@ -14,7 +14,7 @@ from openpar.assessments.models import Kind, LayerStatus, ScoreItem, ScoreLayer,
 from openpar.audit.log import record
 from openpar.criteria.models import Criterion, Cycle
 from openpar.people.formats import write_shortest
-from openpar.people.models import Role, User
+from openpar.people.models import User
 from openpar.scoring.numbers import Number
 from openpar.scoring.sets.model import Node
 
@@ -143,11 +143,11 @@ def assign(cycle: Cycle, user: User, field_code: str, *, by: User) -> Assignment
     Raises
     ------
     ValidationError
-        The person is no appraiser today, or no set of the cycle has the field.
+        The person may not appraise this cycle, or no set of it has the field.
     """
-    permissions.may_assign(by).or_403()
-    if not user.holds(Role.APPRAISER):
-        raise ValidationError(_("%(person)s is not appointed as an appraiser.") % {"person": user})
+    permissions.may_assign(by, cycle).or_403()
+    if not (eligible := permissions.may_be_assigned(user, cycle)):
+        raise ValidationError(eligible.reason)
     if not Criterion.objects.filter(set__cohorts__cycle=cycle, field_code=field_code).exists():
         raise ValidationError(
             _("No criteria set of this cycle has the field “%(field)s”.") % {"field": field_code}

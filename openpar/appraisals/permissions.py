@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from openpar.appraisals.models import APPRAISED_SOURCES
 from openpar.assessments import readers
 from openpar.assessments.models import ScoreItem, State
+from openpar.criteria import exercises
 from openpar.criteria.models import Cycle, Phase
+from openpar.criteria.models.exercise import Exercise
 from openpar.people.models import Role, User
 from openpar.people.permissions import YES, Verdict, no
 
@@ -63,8 +65,22 @@ def may_appraise(user: User, item: ScoreItem) -> Verdict:
     return Desk.of(user, item.sheet.cycle).verdict(item)
 
 
-def may_assign(user: User) -> Verdict:
-    """The coordinator of the standing body assigns fields."""
-    if user.holds(Role.COORDINATOR):
+def may_assign(user: User, cycle: Cycle) -> Verdict:
+    """Who steers the cycle assigns its fields."""
+    if exercises.steers(user, cycle):
         return YES
-    return no(_("Only the coordinator of the standing body assigns fields."))
+    return no(_("Only the coordinator of the body that scores assigns fields."))
+
+
+def may_be_assigned(user: User, cycle: Cycle) -> Verdict:
+    """An appraiser; in an inner exercise one of the body itself, from whatever division of it."""
+    if not user.holds(Role.APPRAISER):
+        return no(_("%(person)s is not appointed as an appraiser.") % {"person": user})
+    if cycle.exercise == Exercise.INSIDE_BODY:
+        posts = user.units(Role.APPRAISER)
+        if cycle.owner_id not in {key for unit in posts for key in (unit.pk, unit.parent_id)}:
+            return no(
+                _("An inner exercise is appraised by people of the body: %(person)s is of another.")
+                % {"person": user}
+            )
+    return YES

@@ -48,5 +48,5 @@ def proposals_of(cycle: Cycle) -> list[Proposal]:
 @transaction.atomic
 def assign_proposed(cycle: Cycle, *, by: User) -> list[Assignment]:
     """Assign everything the matrix suggests; each assignment is an event of its own."""
-    permissions.may_assign(by).or_403()
+    permissions.may_assign(by, cycle).or_403()
     return [actions.assign(cycle, one.user, one.field_code, by=by) for one in proposals_of(cycle)]

@@ -12,7 +12,7 @@ from openpar.appraisals.permissions import Desk
 from openpar.assessments.entry import write_entry
 from openpar.assessments.models import ScoreLayer
 from openpar.criteria.models import Criterion
-from openpar.people.formats import is_vietnamese, write_number, write_shortest
+from openpar.people.formats import is_vietnamese, write_shortest
 from openpar.people.permissions import Verdict
 from openpar.scoring.numbers import Number, exact
 from openpar.scoring.sets.model import Input, Node
@@ -120,18 +120,3 @@ def shown(asked: Input, inputs: dict[str, str]) -> str:
     if asked.type == "percent":
         return f"{written}%"
     return f"{written} {asked.unit}".strip()
-
-
-def signed(value: Number | None) -> str:
-    """Write a difference with its sign: +0,25, −0,5, 0.
-
-    >>> signed(None)
-    '–'
-    """
-    if value is None:
-        return "–"
-    if value == 0:
-        return "0"
-    sign = "+" if value > 0 else "−"
-    text = write_shortest(abs(value), 4)
-    return f"{sign}{text}" if text != "0" else f"{sign}{write_number(abs(value), 6)}"

@@ -18,8 +18,9 @@ from openpar.assessments.computed import asked_of_unit, figures_of_sheet, is_sel
 from openpar.assessments.deadlines import deadline_of
 from openpar.assessments.entry import check_points, check_value
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet, SheetRevision, State
+from openpar.assessments.shares import leads_of, unexplained
 from openpar.audit.log import record
-from openpar.criteria.models import Cycle, Membership, Period
+from openpar.criteria.models import CriteriaSet, Cycle, Membership, Period
 from openpar.evidence import actions as evidence
 from openpar.evidence.models import Revision
 from openpar.file_storage import Stored, discard, receive
@@ -73,7 +74,7 @@ def open_sheet(cycle: Cycle, unit: Unit, *, by: User, period: Period | None = No
     Membership.DoesNotExist
         The unit is not scored in the cycle.
     """
-    permissions.may_open(by, unit).or_403()
+    permissions.may_open(by, cycle, unit).or_403()
     members = Membership.objects.select_related("cohort__criteria_set")
     member = members.get(cycle=cycle, unit=unit)
     period = period or Period.objects.year_of(cycle)
@@ -81,8 +82,14 @@ def open_sheet(cycle: Cycle, unit: Unit, *, by: User, period: Period | None = No
     if created:
         leaves = member.cohort.criteria_set.criteria.filter(is_leaf=True)
         given, source = _given_before(sheet)
+        leads = leads_of(cycle, leaves) if cycle.is_own_file else {}
         ScoreItem.objects.bulk_create(
-            ScoreItem(sheet=sheet, criterion=leaf, inputs=given.get(leaf.pk, {}))
+            ScoreItem(
+                sheet=sheet,
+                criterion=leaf,
+                inputs=given.get(leaf.pk, {}),
+                lead=leads.get(leaf.pk),
+            )
             for leaf in leaves.order_by("position")
         )
         record(
@@ -201,6 +208,8 @@ def submit(sheet: ScoreSheet, *, by: User, version: int | None = None) -> SheetR
     ------
     ChangedMeanwhileError
         The sheet has another version now.
+    UnexplainedError
+        A criterion of a province's own file lacks the explanation of its calculation.
     """
     move = MOVES["submit"]
     locked = ScoreSheet.objects.select_for_update(of=("self",)).for_page()
@@ -211,6 +220,8 @@ def submit(sheet: ScoreSheet, *, by: User, version: int | None = None) -> SheetR
     move.may(by, sheet).or_403()
     if version is not None and version != sheet.version:
         raise ChangedMeanwhileError
+    if sheet.cycle.is_own_file:
+        _refuse_unexplained(sheet)
     revision = submission.freeze(sheet, by=by)
     sheet.state = move.target
     sheet.version = F("version") + 1
@@ -237,12 +248,25 @@ def _given_before(sheet: ScoreSheet) -> tuple[dict[int, dict[str, str]], ScoreSh
     return dict(source.items.values_list("criterion", "inputs")), source
 
 
+def _refuse_unexplained(sheet: ScoreSheet) -> None:
+    """A file for the superior level goes out with every calculation explained."""
+    items = list(ScoreItem.objects.filter(sheet=sheet).for_summary())
+    criteria_set = CriteriaSet.objects.defer("text").get(pk=items[0].criterion.set_id)
+    if codes := unexplained(sheet, items, criteria_set):
+        raise UnexplainedError(
+            _("Explain how these criteria were calculated, then submit: %(codes)s.")
+            % {"codes": ", ".join(codes)}
+        )
+
+
 def _lock(item: ScoreItem, by: User) -> ScoreSheet:
     """Lock the sheet's row by counting a change, then ask; a refusal rolls the count back."""
     sheet = item.sheet
     drafts = ScoreSheet.objects.filter(pk=sheet.pk, state=State.DRAFT)
     counted = drafts.update(version=F("version") + 1)
     sheet.state = State.DRAFT if counted else State.SUBMITTED
+    if sheet.cycle.is_own_file:  # the lead may have changed since the item was read
+        item.lead_id = ScoreItem.objects.values_list("lead", flat=True).get(pk=item.pk)
     permissions.may_edit_item(by, item).or_403()
     return sheet
 
@@ -314,14 +338,14 @@ def _pin(
     """Return the use, and whether the stored file itself was needed."""
     sheet = _lock(item, by)
     known = Revision.objects.filter(
-        document__owner=sheet.unit, document__kind=kind, sha256=stored.sha256
+        document__owner=item.lead_id or sheet.unit_id, document__kind=kind, sha256=stored.sha256
     ).first()
-    revision = known or evidence.register(stored, owner=sheet.unit, by=by, kind=kind)
+    revision = known or evidence.register(stored, owner=item.lead or sheet.unit, by=by, kind=kind)
     used = EvidenceUse.objects.filter(item=item, revision=revision).first()
     if used:
         return used, known is None
     use = EvidenceUse.objects.create(
-        item=item, revision=revision, pages=pages, code=_next_code(item)
+        item=item, revision=revision, pages=pages, code=next_code(item)
     )
     record(
         "assessments.attached", item, by=by,
@@ -330,7 +354,7 @@ def _pin(
     return use, known is None
 
 
-def _next_code(item: ScoreItem) -> str:
+def next_code(item: ScoreItem) -> str:
     """Return the next evidence code of an item: 1.2.3-01, 1.2.3-02 …"""
     taken = [int(use.code.rpartition("-")[2]) for use in item.uses.all()]
     return f"{item.criterion.code}-{max(taken, default=0) + 1:02d}"

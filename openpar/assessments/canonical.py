@@ -58,7 +58,8 @@ def declared_points(content: Mapping[str, object]) -> Number:
 
 
 def _item(item: ScoreItem, mark: Mark | None) -> dict[str, object]:
-    return {
+    led = {"lead": item.lead.code} if item.lead else {}  # in a province's own file only
+    return led | {
         "criterion": item.criterion.code,
         "inputs": dict(sorted(item.inputs.items())),
         "computed": None

@@ -10,6 +10,7 @@ from openpar.assessments import readers
 from openpar.assessments.deadlines import Deadline, deadlines_of, period_deadlines
 from openpar.assessments.models import ScoreItem, ScoreSheet, SheetRevision
 from openpar.assessments.rows import Summary, rows_of, summary_of
+from openpar.criteria import exercises
 from openpar.criteria.models import CriteriaSet, Cycle, Membership, Period
 from openpar.people.models import User
 
@@ -79,7 +80,7 @@ def own_work(user: User) -> list[Work]:
 
 
 def all_standings(user: User) -> list[Standing]:
-    """Return where every unit's sheet stands in the open cycles, in two queries."""
+    """Return where every unit's sheet stands in the open cycles one oversees, in two queries."""
     latest = SheetRevision.objects.filter(sheet=OuterRef("pk")).order_by("-number")
     sheets = {
         (sheet.cycle_id, sheet.unit_id): sheet
@@ -90,7 +91,8 @@ def all_standings(user: User) -> list[Standing]:
             number=Subquery(latest.values("number")[:1]),
         )
     }
-    members = Membership.objects.filter(cycle__state=Cycle.State.OPEN).select_related(
+    overseen = exercises.overseen_by(user, "cycle__")
+    members = Membership.objects.filter(overseen, cycle__state=Cycle.State.OPEN).select_related(
         "cycle", "unit", "cohort"
     )
     standings = []

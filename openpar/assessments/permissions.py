@@ -5,18 +5,21 @@ from django.utils.translation import gettext as _
 
 from openpar.assessments import readers
 from openpar.assessments.models import ScoreItem, ScoreSheet, State
+from openpar.criteria import exercises
 from openpar.criteria.duties import AssignedLeaf
-from openpar.criteria.models import Period, Phase
+from openpar.criteria.models import Cycle, Period, Phase
 from openpar.people.models import Unit, User
 from openpar.people.permissions import YES, Verdict, no
 
 
 def may_read(user: User, sheet: ScoreSheet) -> Verdict:
-    """The unit itself, the standing body and the auditor; appraisers once it is submitted.
+    """The unit itself and who oversees the cycle; appraisers once it is submitted.
 
     The same rule as ``ScoreSheet.objects.visible_to``; a test holds the two together.
     """
-    if readers.reads_every_sheet(user) or sheet.unit_id in readers.own_units(user):
+    if exercises.oversees(user, sheet.cycle) or sheet.unit_id in readers.own_units(user):
+        return YES
+    if sheet.cycle.is_own_file and sheet.items.filter(lead__in=readers.own_units(user)).exists():
         return YES
     if sheet.unit_id in readers.units_of(user):
         return no(_("Nobody appraises the own unit."))
@@ -31,8 +34,10 @@ def may_read(user: User, sheet: ScoreSheet) -> Verdict:
 
 def may_read_item(user: User, item: ScoreItem) -> Verdict:
     """As ``may_read``; an appraiser moreover needs the field of the criterion."""
+    if item.lead_id is not None and item.lead_id in readers.own_units(user):
+        return YES
     verdict = may_read(user, item.sheet)
-    if not verdict or readers.reads_every_sheet(user):
+    if not verdict or exercises.oversees(user, item.sheet.cycle):
         return verdict
     if item.sheet.unit_id in readers.own_units(user):
         return YES
@@ -46,7 +51,7 @@ def may_read_judgements(user: User, sheet: ScoreSheet) -> Verdict:
 
     The database clock decides: one query, for people of the unit only.
     """
-    if readers.reads_every_sheet(user) or sheet.unit_id not in readers.units_of(user):
+    if exercises.oversees(user, sheet.cycle) or sheet.unit_id not in readers.units_of(user):
         return YES
     publication = Phase.objects.filter(cycle=sheet.cycle_id, kind=Phase.Kind.PUBLICATION)
     if publication.filter(opens_at__lte=Now()).exists():
@@ -54,9 +59,9 @@ def may_read_judgements(user: User, sheet: ScoreSheet) -> Verdict:
     return no(_("Appraised points are shown to the unit once the results are published."))
 
 
-def may_open(user: User, unit: Unit) -> Verdict:
-    """Officers and the head of a unit begin its sheet; the standing body may open all at once."""
-    if readers.reads_every_sheet(user) or unit.pk in readers.filled_units(user):
+def may_open(user: User, cycle: Cycle, unit: Unit) -> Verdict:
+    """Officers and the head of a unit begin its sheet; who oversees the cycle opens any."""
+    if exercises.oversees(user, cycle) or unit.pk in readers.filled_units(user):
         return YES
     return no(_("Only officers and the head of the unit fill in its sheet."))
 
@@ -65,8 +70,13 @@ def may_edit(user: User, sheet: ScoreSheet) -> Verdict:
     """Officers and the head of the unit, while it is a draft and self-assessment is open: grace
     and an extension of the unit included.
 
-    The database clock decides whether the phase is open: one query, asked last.
+    The database clock decides whether the phase is open: one query, asked last. A province's own
+    file is filled in by the lead units, each its own criteria (``may_edit_item``).
     """
+    if sheet.cycle.is_own_file:
+        if not readers.own_units(user):
+            return no(_("The lead units fill in this file, each its own criteria."))
+        return may_change_now(sheet)
     if sheet.unit_id not in readers.filled_units(user):
         if sheet.unit_id in readers.own_units(user):
             return no(_("You fill in the criteria given to you; an officer or the head submits."))
@@ -76,24 +86,67 @@ def may_edit(user: User, sheet: ScoreSheet) -> Verdict:
 
 def may_edit_part(user: User, sheet: ScoreSheet) -> Verdict:
     """Whether the person may fill in some of the sheet: all, or criteria given by name."""
+    if sheet.cycle.is_own_file:
+        return may_edit(user, sheet)
     if sheet.unit_id not in readers.own_units(user):
         return no(_("Only officers and the head of the unit fill in its sheet."))
     return may_change_now(sheet)
 
 
 def may_edit_item(user: User, item: ScoreItem) -> Verdict:
-    """As ``may_edit``; a section contributor edits the criteria that the head has given."""
+    """As ``may_edit``; a section contributor edits the criteria that the head has given, and in a
+    province's own file a lead unit those that it leads."""
     if readers.fills(user, leaf_of(item)):
         return may_change_now(item.sheet)
-    if item.sheet.unit_id in readers.own_units(user):
+    if item.sheet.cycle.is_own_file and item.lead_id not in readers.own_units(user):
+        if item.lead_id is None:
+            return no(_("No unit leads this criterion yet; the coordinator assigns it."))
+        return no(_("Another unit leads this criterion and fills it in."))
+    if item.sheet.cycle.is_own_file or item.sheet.unit_id in readers.own_units(user):
         return no(_("This criterion is not given to you; the head of the unit says who has it."))
     return no(_("Only officers and the head of the unit fill in its sheet."))
 
 
 def leaf_of(item: ScoreItem) -> AssignedLeaf:
-    """Return what a duty names: cycle, unit, set and code."""
+    """Return what a duty names: cycle, unit, set and code. The unit is the one that fills it in:
+    the scored one, or the lead unit in a province's own file."""
     sheet, criterion = item.sheet, item.criterion
-    return (sheet.cycle_id, sheet.unit_id, criterion.set_id, criterion.code)
+    unit = item.lead_id if sheet.cycle.is_own_file else sheet.unit_id
+    return (sheet.cycle_id, unit, criterion.set_id, criterion.code)
+
+
+def may_submit(user: User, sheet: ScoreSheet) -> Verdict:
+    """Whoever may edit may submit; what is incomplete is listed, and explained in words.
+
+    A province's own file is put together and submitted by who steers its cycle.
+    """
+    if not sheet.cycle.is_own_file:
+        return may_edit(user, sheet)
+    if not exercises.steers(user, sheet.cycle):
+        return no(_("The coordinator puts the file together and submits it."))
+    return may_change_now(sheet)
+
+
+def may_assign_leads(user: User, sheet: ScoreSheet) -> Verdict:
+    """Who steers the cycle of a province's own file says which unit leads which criterion."""
+    if not sheet.cycle.is_own_file:
+        return no(_("Lead units fill in a province's own file only."))
+    if not exercises.steers(user, sheet.cycle):
+        return no(_("Only the coordinator of the body that scores assigns lead units."))
+    if sheet.state != State.DRAFT:
+        return no(_("The sheet has been submitted and can no longer be changed."))
+    return YES
+
+
+def may_import_external(user: User, sheet: ScoreSheet) -> Verdict:
+    """Who steers a province's own file enters what the ministry appraised, once it is submitted."""
+    if not sheet.cycle.is_own_file:
+        return no(_("Points of the superior level are imported into a province's own file only."))
+    if not exercises.steers(user, sheet.cycle):
+        return no(_("Only the coordinator of the body that scores imports appraised points."))
+    if sheet.state != State.SUBMITTED:
+        return no(_("The file has not been submitted yet: there is nothing to compare with."))
+    return YES
 
 
 def may_change_now(sheet: ScoreSheet) -> Verdict:
@@ -107,8 +160,3 @@ def may_change_now(sheet: ScoreSheet) -> Verdict:
     if not Phase.objects.open_now(sheet.cycle, Phase.Kind.SELF_ASSESSMENT, sheet.unit_id):
         return no(_("Self-assessment of this cycle is not open."))
     return YES
-
-
-def may_submit(user: User, sheet: ScoreSheet) -> Verdict:
-    """Whoever may edit may submit; what is incomplete is listed, and explained in words."""
-    return may_edit(user, sheet)

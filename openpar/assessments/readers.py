@@ -65,6 +65,6 @@ def units_of(user: User) -> frozenset[int]:
     return frozenset(unit.pk for unit in user.units(*Role))
 
 
-def reads_every_sheet(user: User) -> bool:
-    """Whether the user's office oversees all units: standing body or auditor."""
-    return user.holds(*roles_with(sheets=Reach.ALL))
+def oversees_any(user: User) -> bool:
+    """Whether the user's office may oversee cycles at all; which ones, ``exercises`` says."""
+    return user.holds(Role.INNER_COORDINATOR, *roles_with(sheets=Reach.ALL))

@@ -65,6 +65,7 @@ class Row:
     notice: str = ""
     file_errors: list[str] = field(default_factory=list)
     kinds: Sequence[str] = ()
+    must_explain: bool = False
 
     @property
     def uses(self) -> list[EvidenceUse]:
@@ -178,7 +179,14 @@ class Row:
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to type."""
-        return is_filled_in(self.node, self.item, self.mark)
+        return is_filled_in(self.node, self.item, self.mark) and not self.lacks_explanation
+
+    @property
+    def lacks_explanation(self) -> bool:
+        """Whether figures stand without the explanation that a file for the superior level owes."""
+        given = is_filled_in(self.node, self.item, self.mark) and bool(self.node.maximum)
+        owed = self.must_explain and self.is_open and given
+        return owed and not self.item.claim_not_applicable and not self.item.explanation
 
     @property
     def missing(self) -> list[str]:
@@ -247,13 +255,16 @@ def rows_of(
     items = list(items)
     figures = figures_of_sheet(sheet, criteria_set, items)
     nodes = {node.code: node for node in criteria_set.leaves()}
-    return {
+    rows = {
         item.criterion.code: row_of(
             item, nodes[item.criterion.code], figures, may_edit=may_edit, explained=explained
         )
         for item in items
         if item.criterion.code in nodes
     }
+    for row in rows.values():
+        row.must_explain = sheet.cycle.is_own_file
+    return rows
 
 
 def row_of(

@@ -116,6 +116,7 @@ def _row(outcome: _Outcome, criteria_set: CriteriaSet, node: Node, rows: list[Sc
     sheet = item.sheet
     figures = figures_of_sheet(sheet, criteria_set, rows)
     row = row_of(item, node, figures, may_edit=outcome.may_edit)
+    row.must_explain = sheet.cycle.is_own_file
     row.notice, row.file_errors = outcome.notice, outcome.file_errors
     if outcome.status != 200:
         row.entry = outcome.entry
@@ -141,6 +142,8 @@ def _fragment(
     row = _row(outcome, criteria_set, node, items)
     sheet = outcome.item.sheet
     rows = rows_of(sheet, criteria_set, items, may_edit=outcome.may_edit, explained=False)
+    if sheet.cycle.is_own_file:  # a lead unit counts its own part
+        rows = {code: each for code, each in rows.items() if each.item.lead_id == row.item.lead_id}
     context = {
         "row": row,
         "sheet": sheet,
@@ -179,7 +182,7 @@ def _dependents(
             may_edit=readers.fills(request.user, leaf_of(item)),
         )
         for item in items
-        if item.criterion.code in codes
+        if item.criterion.code in codes and item.lead_id == outcome.item.lead_id
     ]
 
 

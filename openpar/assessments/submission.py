@@ -39,7 +39,9 @@ def freeze(sheet: ScoreSheet, *, by: User) -> SheetRevision:
     Called by ``actions.submit`` inside its transaction, with the sheet locked.
     """
     items = list(
-        sheet.items.select_related("criterion__set").with_evidence().order_by("criterion__position")
+        sheet.items.select_related("criterion__set", "lead")
+        .with_evidence()
+        .order_by("criterion__position")
     )
     criteria_set = items[0].criterion.set
     parsed = criteria_set.parsed

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from openpar.assessments import saving, views
+from openpar.assessments import saving, views, views_file
 
 
 class PlaceConverter:
@@ -29,6 +29,10 @@ urlpatterns = [
     path("<place:cycle>/<str:unit>/begin/", views.begin, name="begin"),
     path("<place:cycle>/<str:unit>/submit/", views.submit, name="submit"),
     path("<place:cycle>/<str:unit>/receipts/<int:number>/", views.receipt, name="receipt"),
+    path("<place:cycle>/<str:unit>/leads/", views_file.leads, name="leads"),
+    path("<place:cycle>/<str:unit>/external/", views_file.external, name="external"),
+    path("<place:cycle>/<str:unit>/file/<int:number>/", views_file.merged, name="merged"),
+    path("<place:cycle>/<str:unit>/criteria/<str:code>/reuse/", views_file.reuse, name="reuse"),
     path("<place:cycle>/<str:unit>/criteria/<str:code>/", views.criterion, name="criterion"),
     path("<place:cycle>/<str:unit>/criteria/<str:code>/save/", saving.save, name="save"),
 ]

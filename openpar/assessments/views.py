@@ -1,6 +1,6 @@
 """The officer's pages. A view fetches, asks, acts, renders; nothing else."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,22 +9,31 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from openpar.assessments import actions, overview, permissions, readers
 from openpar.assessments.canonical import declared_points
 from openpar.assessments.deadlines import deadline_of
+from openpar.assessments.merged_file import workbook_sha256
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreLayer, ScoreSheet
 from openpar.assessments.rows import Row, blocks_of, rows_of, summary_of
+from openpar.assessments.shares import parts_of
+from openpar.criteria import exercises
 from openpar.criteria.models import CriteriaSet, Membership
 from openpar.file_content import recognition_available
 from openpar.file_delivery import deliver
 from openpar.people.access import access
 
-READERS = ("officer", "contributor", "head", "coordinator", "auditor", "appraiser")
+READERS = (
+    "officer", "contributor", "head", "coordinator", "inner_coordinator", "auditor", "appraiser",
+)  # fmt: skip
 
 
 @access(*READERS)
 @require_GET
 def sheets(request: HttpRequest) -> HttpResponse:
     """My work: the sheets of the own units; for the standing body every unit's state."""
-    context = {"works": overview.own_work(request.user), "standings": []}
-    if readers.reads_every_sheet(request.user):
+    context = {
+        "works": overview.own_work(request.user),
+        "parts": parts_of(request.user),
+        "standings": [],
+    }
+    if readers.oversees_any(request.user):
         context["standings"] = overview.all_standings(request.user)
     return render(request, "assessments/sheets.html", context)
 
@@ -33,9 +42,9 @@ def sheets(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
     """Begin a unit's sheet and go to it."""
-    members = Membership.objects.select_related("cycle", "unit")
-    if not readers.reads_every_sheet(request.user):
-        members = members.filter(unit__in=readers.own_units(request.user))
+    own = Q(unit__in=readers.own_units(request.user))
+    overseen = exercises.overseen_by(request.user, "cycle__")
+    members = Membership.objects.select_related("cycle", "unit").filter(own | overseen)
     code, _dot, period_code = cycle.partition(".")
     member = get_object_or_404(members, cycle__code=code, unit__code=unit)
     periods = {period.code: period for period in member.cycle.periods.all()}
@@ -88,6 +97,9 @@ def submit(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
                     "The sheet changed meanwhile. Read the list again, then submit."
                 )
                 status = 409
+            except actions.UnexplainedError as refusal:
+                context["notice"] = refusal.messages[0]
+                status = 422
             else:
                 return redirect("assessments:receipt", cycle, unit, revision.number)
     context["verdict"] = permissions.may_submit(request.user, found)
@@ -106,6 +118,9 @@ def receipt(request: HttpRequest, cycle: str, unit: str, number: int) -> HttpRes
         "points": declared_points(revision.content),
         "files": [file for item in revision.content["items"] for file in item["evidence"]],
     }
+    if found.cycle.is_own_file:
+        sets = CriteriaSet.objects.defer("text").filter(criteria__items__sheet=found).distinct()
+        context["workbook_sha256"] = workbook_sha256(revision, sets.get().parsed)
     return render(request, "assessments/receipt.html", context)
 
 
@@ -148,7 +163,7 @@ def find_receipt(request: HttpRequest, found: ScoreSheet, number: int):
 def may_see_whole(request: HttpRequest, found: ScoreSheet) -> bool:
     """Whether the reader sees the whole sheet, not only the items of assigned fields."""
     own = found.unit_id in readers.own_units(request.user)
-    return own or readers.reads_every_sheet(request.user)
+    return own or exercises.oversees(request.user, found.cycle)
 
 
 def sheet_context(
@@ -165,6 +180,7 @@ def sheet_context(
         row.may_edit = row.may_edit and readers.fills(request.user, permissions.leaf_of(row.item))
     if replaced is not None:
         rows[replaced.node.code] = replaced
+    shared = found.cycle.is_own_file
     summary = summary_of(rows.values())
     if not may_see_whole(request, found):
         rows = {
@@ -172,6 +188,7 @@ def sheet_context(
             for code, row in rows.items()
             if permissions.may_read_item(request.user, row.item)
         }
+        summary = summary_of(rows.values()) if shared else summary
     blocks = [block for block in blocks_of(criteria_set.parsed, rows) if block.rows]
     return {
         "sheet": found,
@@ -180,6 +197,7 @@ def sheet_context(
         "rows_by_code": rows,
         "summary": summary,
         "verdict": verdict,
+        "may_submit": permissions.may_submit(request.user, found) if shared else verdict,
         "whole": may_see_whole(request, found),
         "deadline": deadline_of(found),
         "recognition_available": recognition_available(),

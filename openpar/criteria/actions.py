@@ -13,7 +13,7 @@ from openpar.audit.log import record
 from openpar.criteria import permissions
 from openpar.criteria.models import CriteriaSet, Criterion
 from openpar.people.formats import is_vietnamese
-from openpar.people.models import User
+from openpar.people.models import Role, Unit, User
 from openpar.scoring.defects import Defect, Place
 from openpar.scoring.sets import model as scoring
 from openpar.scoring.sets.check import check_set
@@ -25,9 +25,12 @@ def load_set(text: str, *, by: User, source: scoring.CriteriaSet | None = None) 
     """Load a set file as a draft, with the defects found in it. The same text is loaded once.
 
     ``source`` is the same set as it was read from a workbook: its defects name sheets and cells.
+    Loaded by the coordinator of an inner exercise, the set belongs to that body.
 
     Raises
     ------
+    ValidationError
+        Another body has a set of this code.
     openpar.scoring.sets.reading.SetError
         The text cannot be read as a set at all; it names lines and reasons.
     """
@@ -36,12 +39,19 @@ def load_set(text: str, *, by: User, source: scoring.CriteriaSet | None = None) 
     digest = hashlib.sha256(text.encode()).hexdigest()
     versions = CriteriaSet.objects.select_for_update().filter(code=parsed.code)
     known = list(versions.order_by("-version"))
+    owner = _owner(by)
+    if known and known[0].owner != owner:
+        raise ValidationError(
+            _("Another body has a set with the code “%(code)s”. Give yours another code.")
+            % {"code": parsed.code}
+        )
     for version in known:
         if version.sha256 == digest:
             return version
     criteria_set = CriteriaSet.objects.create(
         **_head(parsed),
         version=known[0].version + 1 if known else 1,
+        owner=owner,
         text=text,
         sha256=digest,
         defects=[stored(defect) for defect in check_set(source or parsed)],
@@ -102,6 +112,12 @@ def stored(defect: Defect) -> dict[str, object]:
     if defect.place.sheet:
         found |= {"sheet": defect.place.sheet, "column": defect.place.column}
     return found
+
+
+def _owner(by: User) -> Unit | None:
+    """Return the body whose set it is: none for those of the standing body."""
+    inner = by.units(Role.INNER_COORDINATOR)
+    return None if by.holds(Role.COORDINATOR) or not inner else inner[0]
 
 
 def _head(parsed: scoring.CriteriaSet) -> dict[str, object]:

@@ -18,6 +18,7 @@ from openpar.criteria import cycles, permissions
 from openpar.criteria.calendar import Calendar
 from openpar.criteria.lifecycle import plan_cycle
 from openpar.criteria.models import Cohort, CriteriaSet, Cycle, Membership, Phase, PlanStep
+from openpar.criteria.owning import Whose
 from openpar.people.models import Succession, Unit, User
 
 
@@ -43,7 +44,7 @@ def carry_over(
     django.core.exceptions.ValidationError
         The code is taken, or the year is not a later one.
     """
-    permissions.may_open_cycle(by).or_403()
+    permissions.may_carry_over(by, before).or_403()
     if year <= before.year:
         raise ValidationError(
             {
@@ -51,7 +52,10 @@ def carry_over(
                 % {"year": before.year}
             }
         )
-    cycle = plan_cycle(by=by, code=code, title=title, title_en=title_en, year=year, as_of=as_of)
+    cycle = plan_cycle(
+        by=by, code=code, title=title, title_en=title_en, year=year, as_of=as_of,
+        whose=Whose.of(before),
+    )  # fmt: skip
     cycle.carried_from = before
     cycle.save(update_fields=["carried_from"])
     carried = Carried(cycle)

@@ -24,7 +24,7 @@ from openpar.criteria.models import (
 from openpar.criteria.periods import Days
 from openpar.criteria.phases import Dates
 from openpar.criteria.plan import Step
-from openpar.people.models import Unit
+from openpar.people.models import Unit, User
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_GRACE = 7 * 24 * 60  # minutes: a grace of more than a week is another deadline
@@ -72,10 +72,15 @@ class CycleForm(ActionForm):
     as_of = DayField(label=_("Figures as of"))
     carried_from = forms.ModelChoiceField(
         label=_("Carry over from"),
-        queryset=Cycle.objects.announced(),
+        queryset=Cycle.objects.none(),
         required=False,
         help_text=_("Newest versions of its sets, its cohorts and units, its phases a year later."),
     )
+
+    def __init__(self, *arguments, user: User, **options):
+        super().__init__(*arguments, **options)
+        steered = Cycle.objects.steered_by(user).exclude(state=Cycle.State.PLANNED)
+        self.fields["carried_from"].queryset = steered
 
 
 class PhaseForm(ActionForm):
@@ -221,12 +226,10 @@ class CohortForm(ActionForm):
 
     choice = forms.ChoiceField(label=_("Cohort"))
 
-    def __init__(self, *arguments, **options):
+    def __init__(self, *arguments, user: User, **options):
         super().__init__(*arguments, **options)
-        self.sets = {
-            str(one.pk): one
-            for one in CriteriaSet.objects.published().order_by("-in_force", "code", "-version")
-        }
+        sets = CriteriaSet.objects.published().visible_to(user)
+        self.sets = {str(one.pk): one for one in sets.order_by("-in_force", "code", "-version")}
         self.fields["choice"].choices = [
             (one.title, [(f"{key} {each.code}", each.title) for each in one.parsed.cohorts])
             for key, one in self.sets.items()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from openpar.audit.log import record
 from openpar.criteria import permissions
 from openpar.criteria.models import Cohort, CriteriaSet, Cycle, CycleFile, Membership, Period, Phase
+from openpar.criteria.owning import Whose, strangers, usual
 from openpar.people.models import Unit, User
 
 #: Files of the round format that may be given to a cycle.
@@ -38,19 +39,23 @@ def open_cycle(
     as_of: date,
     phases: Mapping[str, tuple[datetime, datetime]],
     cohorts: Sequence[CohortPlan],
-    title_en: str = "",
+    whose: Whose | None = None,
 ) -> Cycle:
     """Open a cycle: every unit in one cohort, every cohort scored by a published set.
 
-    ``phases`` maps a kind of ``Phase.Kind`` to its opening and closing (aware datetimes).
+    ``phases`` maps a kind of ``Phase.Kind`` to its opening and closing (aware datetimes);
+    ``whose`` says whose exercise it is, else that which the person usually opens.
 
     Raises
     ------
     django.core.exceptions.ValidationError
         A rule is broken; every breach gets its sentence.
     """
-    permissions.may_open_cycle(by).or_403()
+    whose = whose or usual(by)
+    cycle = Cycle(code=code, title=title, year=year, as_of=as_of, **whose.columns())
+    permissions.may_open_exercise(by, cycle).or_403()
     breaches = [*breaches_of_sets(cohorts), *_breaches_of_units(cohorts)]
+    breaches += strangers(cycle, [unit for plan in cohorts for unit in plan.units])
     if Cycle.objects.filter(code=code).exists():
         breaches.append(_("There is a cycle with the code “%(code)s” already.") % {"code": code})
     breaches += [
@@ -60,7 +65,7 @@ def open_cycle(
     ]
     if breaches:
         raise ValidationError(breaches)
-    cycle = Cycle.objects.create(code=code, title=title, title_en=title_en, year=year, as_of=as_of)
+    cycle.save()
     Period.objects.year_of(cycle)
     Phase.objects.bulk_create(
         Phase(cycle=cycle, kind=kind, opens_at=opens_at, closes_at=closes_at)
@@ -75,6 +80,7 @@ def open_cycle(
         phases={kind: list(dates) for kind, dates in phases.items()},
         cohorts={plan.code: plan.criteria_set.sha256 for plan in cohorts},
         units=sum(len(plan.units) for plan in cohorts),
+        **whose.written(),
     )
     return cycle
 

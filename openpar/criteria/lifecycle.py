@@ -16,6 +16,7 @@ from openpar.audit.log import record
 from openpar.criteria import cycles, permissions, readiness
 from openpar.criteria.cycles import CohortPlan, add_cohort, breaches_of_sets
 from openpar.criteria.models import Cohort, CriteriaSet, Cycle, Membership, Period, Phase
+from openpar.criteria.owning import Whose, strangers, usual
 from openpar.people.models import Unit, User
 from openpar.people.permissions import Verdict
 
@@ -34,25 +35,35 @@ class Move:
 
 @transaction.atomic
 def plan_cycle(
-    *, by: User, code: str, title: str, year: int, as_of: date, title_en: str = ""
+    *,
+    by: User,
+    code: str,
+    title: str,
+    year: int,
+    as_of: date,
+    title_en: str = "",
+    whose: Whose | None = None,
 ) -> Cycle:
     """Begin to prepare a cycle. Nobody but who prepares or audits it sees it yet.
+
+    ``whose`` says whose exercise it is, else that which the person usually opens.
 
     Raises
     ------
     django.core.exceptions.ValidationError
         There is a cycle with this code.
     """
-    permissions.may_open_cycle(by).or_403()
+    whose = whose or usual(by)
+    head = {"code": code, "title": title, "title_en": title_en, "year": year, "as_of": as_of}
+    cycle = Cycle(**head, **whose.columns(), state=State.PLANNED)
+    permissions.may_open_exercise(by, cycle).or_403()
     if Cycle.objects.filter(code=code).exists():
         raise ValidationError(
             {"code": _("There is a cycle with the code “%(code)s” already.") % {"code": code}}
         )
-    cycle = Cycle.objects.create(
-        code=code, title=title, title_en=title_en, year=year, as_of=as_of, state=State.PLANNED
-    )
+    cycle.save()
     Period.objects.year_of(cycle)
-    record("criteria.cycle_planned", cycle, by=by, year=year, as_of=as_of)
+    record("criteria.cycle_planned", cycle, by=by, year=year, as_of=as_of, **whose.written())
     return cycle
 
 
@@ -95,8 +106,15 @@ def place_units(
     """Put units into a cohort of a planned cycle, out of the one they stood in; ``None``: out.
 
     Returns the units whose place changed.
+
+    Raises
+    ------
+    django.core.exceptions.ValidationError
+        This exercise does not score such a unit; one sentence each.
     """
     cycle = _prepared(cycle, by)
+    if cohort is not None and (breaches := strangers(cycle, units)):
+        raise ValidationError(breaches)
     stand = dict(
         Membership.objects.filter(cycle=cycle, unit__in=units).values_list("unit_id", "cohort_id")
     )

@@ -2,19 +2,18 @@
 
 from django.utils.translation import gettext as _
 
+from openpar.criteria import exercises
 from openpar.criteria.models import Cycle, Matrix
 from openpar.criteria.second_person import may_be_second
 from openpar.people.models import Role, Unit, User
 from openpar.people.permissions import YES, Verdict, no
 
 State = Matrix.State
-#: Who may approve what another has proposed.
-APPROVERS = (Role.COORDINATOR, Role.CHAIR, Role.VICE_CHAIR)
 
 
 def may_edit_matrix(user: User, cycle: Cycle, matrix: Matrix | None) -> Verdict:
     """The coordinator edits the matrix of a cycle that is not closed, while it is a draft."""
-    if not user.holds(Role.COORDINATOR):
+    if not exercises.steers(user, cycle):
         return no(_("The responsibility matrix is drawn up by the coordinator."))
     if cycle.state == Cycle.State.CLOSED:
         return no(_("This cycle is closed."))
@@ -30,7 +29,8 @@ def may_propose(user: User, matrix: Matrix) -> Verdict:
 
 def may_approve(user: User, matrix: Matrix) -> Verdict:
     """Another coordinator, or who presides over the council, approves; never the proposer."""
-    if not user.holds(*APPROVERS):
+    presides = user.holds(Role.CHAIR, Role.VICE_CHAIR)
+    if not presides and not exercises.steers(user, matrix.cycle):
         return no(_("The matrix is approved by another coordinator or the council's chair."))
     if matrix.state != State.PROPOSED or matrix.proposed_by is None:
         return no(_("The matrix has not been proposed."))
@@ -39,7 +39,7 @@ def may_approve(user: User, matrix: Matrix) -> Verdict:
 
 def may_take_back(user: User, matrix: Matrix) -> Verdict:
     """The coordinator takes a proposed or approved matrix back to a draft, with a reason."""
-    if not user.holds(Role.COORDINATOR):
+    if not exercises.steers(user, matrix.cycle):
         return no(_("The responsibility matrix is drawn up by the coordinator."))
     if matrix.cycle.state == Cycle.State.CLOSED:
         return no(_("This cycle is closed."))
@@ -52,7 +52,10 @@ def may_see_matrix(user: User, matrix: Matrix | None) -> Verdict:
     """Everybody sees an approved matrix; a draft is seen by who prepares, approves or audits."""
     if matrix is not None and matrix.state == State.APPROVED:
         return YES
-    if user.holds(*APPROVERS, Role.AUDITOR):
+    if user.holds(Role.CHAIR, Role.VICE_CHAIR, Role.AUDITOR):
+        return YES
+    coordinates = user.holds(Role.COORDINATOR, Role.INNER_COORDINATOR)
+    if coordinates and (matrix is None or exercises.oversees(user, matrix.cycle)):
         return YES
     return no(_("The responsibility matrix has not been approved yet."))
 

@@ -4,7 +4,10 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from openpar.people.models import Unit, User
+from openpar.criteria import exercises
+from openpar.criteria.models import Membership
+from openpar.criteria.models.exercise import Exercise
+from openpar.people.models import Role, Unit, User
 from openpar.people.scopes import Reach, roles_with
 
 
@@ -12,14 +15,22 @@ class DocumentQuerySet(models.QuerySet):
     """All reads of the register."""
 
     def visible_to(self, user: User) -> "DocumentQuerySet":
-        """The own units' documents; the standing body and the auditor see every unit's.
+        """The own units' documents; those of the units whose sheets one oversees.
 
-        Appraisers reach a file through its use on a sheet, never through the register.
+        The standing body moreover sees the registers of units that no inner exercise scores. The
+        auditor sees all. Appraisers reach a file through its use on a sheet, never from here.
         """
-        if user.holds(*roles_with(sheets=Reach.ALL)):
+        if user.holds(Role.AUDITOR):
             return self
         own = user.units(*roles_with(sheets=Reach.OWN_UNIT))
-        return self.filter(owner__in=[unit.pk for unit in own])
+        seen = models.Q(owner__in=[unit.pk for unit in own])
+        if user.holds(Role.COORDINATOR, Role.INNER_COORDINATOR):
+            overseen = Membership.objects.filter(exercises.overseen_by(user, "cycle__"))
+            seen |= models.Q(owner__in=overseen.values("unit"))
+        if user.holds(Role.COORDINATOR):
+            inner = Membership.objects.filter(cycle__exercise=Exercise.INSIDE_BODY)
+            seen |= ~models.Q(owner__in=inner.values("unit"))
+        return self.filter(seen)
 
 
 class RevisionQuerySet(models.QuerySet):

@@ -3,14 +3,16 @@
 from django.utils.translation import gettext as _
 
 from openpar.evidence.models import Document, EvidenceFolder
-from openpar.people.models import Unit, User
+from openpar.people.models import Role, Unit, User
 from openpar.people.permissions import YES, Verdict, no
 from openpar.people.scopes import Reach, roles_with
 
 
 def may_read(user: User, document: Document) -> Verdict:
-    """Who works on the unit's sheet reads its register; standing body and auditor read all."""
-    if user.holds(*roles_with(sheets=Reach.ALL)) or _works_for(user, document.owner_id):
+    """The same rule as ``Document.objects.visible_to``: one query for who may oversee units."""
+    if user.holds(Role.AUDITOR) or _works_for(user, document.owner_id):
+        return YES
+    if Document.objects.visible_to(user).filter(pk=document.pk).exists():
         return YES
     return no(_("This document belongs to another unit's register."))
 

@@ -9,7 +9,7 @@ from openpar.file_delivery import deliver
 from openpar.people.access import access
 
 
-@access("officer", "contributor", "head", "coordinator", "auditor")
+@access("officer", "contributor", "head", "coordinator", "inner_coordinator", "auditor")
 @require_GET
 def download(request: HttpRequest, revision_id: int) -> FileResponse:
     """One file, to those who may see it in this moment: asked again at every download."""

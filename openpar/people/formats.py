@@ -100,6 +100,22 @@ def write_shortest(
     return write_number(rounded(as_number(value), most), language=language)
 
 
+def write_signed(value: Number | None) -> str:
+    """Write a difference with its sign: +0,25, −0,5, 0.
+
+    >>> write_signed(None)
+    '–'
+    """
+    if value is None:
+        return NO_VALUE
+    value = as_number(value)
+    if value == 0:
+        return "0"
+    sign = "+" if value > 0 else "−"
+    text = write_shortest(abs(value), 4)
+    return f"{sign}{text}" if text != "0" else f"{sign}{write_number(abs(value), 6)}"
+
+
 def write_all_digits(value: Number | Decimal | str, *, language: str | None = None) -> str:
     """Write every digit; a number without a finite decimal gets 15 of them and its fraction.
 

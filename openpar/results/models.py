@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from openpar.assessments.models import LayerStatus, ScoreLayer, SheetRevision
+from openpar.criteria import exercises
 from openpar.criteria.exact import ExactField
 from openpar.criteria.models import Cohort, Criterion, Cycle, Phase
 from openpar.people.formats import is_vietnamese
@@ -29,7 +30,7 @@ __all__ = [
 
 #: Roles that read the consolidated table before publication; the standing body's own rows stay
 #: in it, readable, because it writes no points there.
-OVERSEERS = roles_with(results=Reach.ALL)
+OVERSEERS = (*roles_with(results=Reach.ALL), *roles_with(results=Reach.OWN_EXERCISE))
 #: Read the same tables once publication has begun: no draft, nothing provisional before it.
 OBSERVERS = roles_with(results=Reach.PUBLISHED)
 
@@ -48,10 +49,13 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.defer("files").select_related("cycle").order_by("-cycle__year", "-pk")
 
     def visible_to(self, user: User) -> "RunQuerySet":
-        """All runs for those who oversee; for observers those of cycles being published."""
-        if user.holds(*OVERSEERS):
-            return self
-        return self.filter(cycle__in=published_cycles()) if user.holds(*OBSERVERS) else self.none()
+        """Runs of the cycles that one oversees or leads; for observers of those being published,
+        inner exercises and own files excepted.
+        """
+        seen = exercises.overseen_by(user, "cycle__") | exercises.led_by(user, "cycle__")
+        if user.holds(*OBSERVERS):
+            seen |= models.Q(cycle__in=published_cycles()) & exercises.open_to_all("cycle__")
+        return self.filter(seen)
 
 
 class Run(models.Model):
@@ -103,11 +107,10 @@ class UnitResultQuerySet(models.QuerySet["UnitResult"]):
     def visible_to(self, user: User) -> "UnitResultQuerySet":
         """All units for those who oversee the cycle. A unit's officer and head see their own row
         only from the phase of publication on; nobody else sees any."""
-        if user.holds(*OVERSEERS):
-            return self
-        if user.holds(*OBSERVERS):
-            return self.filter(run__cycle__in=published_cycles())
-        return self.of_own_units(user)
+        seen = models.Q(pk__in=self.of_own_units(user).values("pk"))
+        if user.holds(*OVERSEERS, *OBSERVERS):
+            seen |= models.Q(run__in=Run.objects.visible_to(user).values("pk"))
+        return self.filter(seen)
 
 
 class UnitResult(models.Model):

@@ -9,7 +9,9 @@ from itertools import groupby
 
 from django.db.models.functions import Now
 
+from openpar.criteria import exercises
 from openpar.criteria.models import Cohort, Cycle, Phase
+from openpar.people.models import User
 from openpar.results.models import Run, UnitResult
 
 
@@ -24,6 +26,7 @@ class Table:
 def published_runs() -> list[Run]:
     """Return the published run of every cycle, newest cycle first: one query."""
     published = Run.objects.filter(
+        exercises.open_to_all("cycle__"),
         provisional=False,
         cycle__phases__kind=Phase.Kind.PUBLICATION,
         cycle__phases__opens_at__lte=Now(),
@@ -38,9 +41,13 @@ def tables(run: Run) -> list[Table]:
     return [Table(cohort, list(group)) for cohort, group in groupby(rows, lambda row: row.cohort)]
 
 
-def open_cycles() -> list[Cycle]:
-    """Return open cycles with their phases and how each stands today: two queries."""
-    cycles = list(Cycle.objects.filter(state=Cycle.State.OPEN).order_by("-year", "code"))
+def open_cycles(user: User | None = None) -> list[Cycle]:
+    """Return open cycles with their phases and how each stands today: two queries.
+
+    Anybody may know of those that are open to all; ``user`` of those that concern them besides.
+    """
+    seen = Cycle.objects.visible_to(user) if user else Cycle.objects.filter(exercises.open_to_all())
+    cycles = list(seen.filter(state=Cycle.State.OPEN).order_by("-year", "code"))
     steps = {cycle.pk: [] for cycle in cycles}
     for phase in Phase.objects.with_standing().filter(cycle__in=cycles).order_by("opens_at"):
         steps[phase.cycle_id].append(phase)

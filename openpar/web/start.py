@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from openpar.appraisals.models import Assignment, DeskItem
-from openpar.assessments import overview
+from openpar.assessments import overview, readers
 from openpar.assessments.models import State
+from openpar.criteria import exercises
 from openpar.criteria.models import Cycle, Period
 from openpar.messages.models import Notice
 from openpar.people.models import Role, User
@@ -35,12 +36,13 @@ def glance(user: User, cycles: Iterable[Cycle]) -> dict[str, object]:
     if user.holds(*OVERSEERS):
         standings = _standings()
         for cycle in cycles:
-            cycle.standing = standings[cycle.pk]
+            if exercises.oversees(user, cycle) or exercises.leads(user, cycle):
+                cycle.standing = standings[cycle.pk]
     return {
         "works": overview.own_work(user) if user.holds(Role.OFFICER, Role.HEAD) else [],
         "unread": _unread(user),
         "desks": _desks(user) if user.holds(Role.APPRAISER) else [],
-        "sees_sheets": user.holds(Role.COORDINATOR, Role.AUDITOR),
+        "sees_sheets": readers.oversees_any(user),
     }
 
 

@@ -27,7 +27,7 @@ FORM_METHODS = ("get", "head", "options", "post")  # Django's views of forms tak
 def home(request: HttpRequest) -> HttpResponse:
     """The public portal page; for who is signed in, where their work begins."""
     if request.user.is_authenticated:
-        cycles = portal.open_cycles()
+        cycles = portal.open_cycles(request.user)
         context = {"cycles": cycles, **start.glance(request.user, cycles)}
         return render(request, "web/start.html", context)
     runs = portal.published_runs()

@@ -15,6 +15,9 @@ from tests.naive.thawed_set import ThawedSet
 
 pytestmark = pytest.mark.django_db
 
+#: Those of inner exercises steer nothing but these: tests/criteria/test_exercises.py.
+COORDINATORS = {Role.COORDINATOR, Role.INNER_COORDINATOR}
+
 TEXT = SMALL_SET.replace("{code}", "bo-mau")
 #: The fields add up to 10, the set says 11.
 DEFECTIVE = TEXT.replace("total: 10", "total: 11")
@@ -109,7 +112,7 @@ def test_a_set_is_published_once(coordinator):
         actions.publish_set(published, by=coordinator)
 
 
-@pytest.mark.parametrize("role", [*sorted(set(Role.values) - {Role.COORDINATOR}), None])
+@pytest.mark.parametrize("role", [*sorted(set(Role.values) - COORDINATORS), None])
 def test_nobody_but_the_coordinator_loads_or_publishes(role):
     person = appointed(role) if role else UserFactory()
     draft = CriteriaSetFactory(published=False)

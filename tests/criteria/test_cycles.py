@@ -22,6 +22,9 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+#: Those of inner exercises steer nothing but these: tests/criteria/test_exercises.py.
+COORDINATORS = {Role.COORDINATOR, Role.INNER_COORDINATOR}
 NOW = datetime.now(UTC)
 
 
@@ -191,7 +194,7 @@ def test_a_closed_cycle_takes_nothing_any_more(coordinator):
         close_cycle(cycle, by=coordinator)
 
 
-@pytest.mark.parametrize("role", [*sorted(set(Role.values) - {Role.COORDINATOR}), None])
+@pytest.mark.parametrize("role", [*sorted(set(Role.values) - COORDINATORS), None])
 def test_nobody_but_the_coordinator_opens_closes_or_gives_figures(role):
     person = appointed(role) if role else UserFactory()
     cycle = CycleFactory()

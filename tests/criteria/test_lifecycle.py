@@ -28,6 +28,9 @@ from tests.factories import (
 from tests.factories_cycles import planned_cycle
 
 pytestmark = pytest.mark.django_db
+
+#: Those of inner exercises steer nothing but these: tests/criteria/test_exercises.py.
+COORDINATORS = {Role.COORDINATOR, Role.INNER_COORDINATOR}
 STATES = Cycle.State
 
 
@@ -139,7 +142,7 @@ def test_every_move_is_possible_from_its_own_state_alone(coordinator, name, stat
     }
 
 
-@pytest.mark.parametrize("role", [*sorted(set(Role.values) - {Role.COORDINATOR}), None])
+@pytest.mark.parametrize("role", [*sorted(set(Role.values) - COORDINATORS), None])
 def test_nobody_but_the_coordinator_prepares_or_opens_a_cycle(role):
     person = appointed(role) if role else UserFactory()
     cycle, cohort = planned_cycle()

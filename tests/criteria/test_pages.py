@@ -22,6 +22,9 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+#: Those of inner exercises steer nothing but these: tests/criteria/test_exercises.py.
+COORDINATORS = {Role.COORDINATOR, Role.INNER_COORDINATOR}
 TEXT = SMALL_SET.replace("{code}", "bo-mau")
 DEFECTIVE = TEXT.replace("total: 10", "total: 11")
 
@@ -180,7 +183,7 @@ def test_a_refused_text_comes_back_to_be_corrected(coordinator):
     assert "set: [từ tệp" in response.content.decode()
 
 
-@pytest.mark.parametrize("role", [*sorted(set(Role.values) - {Role.COORDINATOR}), None])
+@pytest.mark.parametrize("role", [*sorted(set(Role.values) - COORDINATORS), None])
 def test_for_everybody_else_loading_and_publishing_do_not_exist(role):
     client = signed_in(appointed(role) if role else UserFactory())
     draft = CriteriaSetFactory(published=False)

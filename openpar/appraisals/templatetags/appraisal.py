@@ -4,8 +4,7 @@ from fractions import Fraction
 
 from django import template
 
-from openpar.appraisals import rows
-from openpar.people.formats import is_vietnamese
+from openpar.people.formats import is_vietnamese, write_signed
 
 register = template.Library()
 
@@ -20,4 +19,4 @@ def titled(named: object) -> str:
 @register.filter
 def signed(value: int | Fraction | None) -> str:
     """Write a difference with its sign: +0,25, −0,5, 0, or a dash."""
-    return rows.signed(value)
+    return write_signed(value)

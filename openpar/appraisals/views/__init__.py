@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from openpar.appraisals.models import Assignment, DeskItem
-from openpar.appraisals.permissions import Desk, may_assign
+from openpar.appraisals.permissions import Desk
 from openpar.appraisals.titles import field_titles, number_of
 from openpar.criteria.models import Cycle, Phase
 from openpar.people.access import access
+from openpar.people.models import Role
 from openpar.people.permissions import Verdict
 
 
@@ -42,17 +43,18 @@ class FieldWork:
 
 
 @require_GET
-@access("appraiser", "coordinator")
+@access("appraiser", "coordinator", "inner_coordinator")
 def index(request: HttpRequest) -> HttpResponse:
     """What this person appraises, cycle by cycle; the coordinator finds the assignments here."""
     assigned: dict[Cycle, list[str]] = {}
     for row in Assignment.objects.of(request.user):
         assigned.setdefault(row.cycle, []).append(row.field_code)
-    may = may_assign(request.user)
+    steered = Cycle.objects.steered_by(request.user).filter(state=Cycle.State.OPEN)
+    coordinates = request.user.holds(Role.COORDINATOR, Role.INNER_COORDINATOR)
     context = {
         "works": [_work(request, cycle, codes) for cycle, codes in assigned.items()],
-        "may_assign": may,
-        "cycles": Cycle.objects.filter(state=Cycle.State.OPEN) if may else [],
+        "may_assign": coordinates,
+        "cycles": steered if coordinates else [],
     }
     return render(request, "appraisals/index.html", context)
 

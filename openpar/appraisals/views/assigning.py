@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,9 @@ from openpar.appraisals.forms import AssignForm
 from openpar.appraisals.models import APPRAISED_SOURCES, Assignment, DeskItem
 from openpar.appraisals.titles import field_titles, number_of, numbered
 from openpar.assessments.models import State
+from openpar.criteria import exercises
 from openpar.criteria.models import Cycle, Period, Phase
+from openpar.criteria.models.exercise import Exercise
 from openpar.people.access import access
 from openpar.people.models import Appointment, Role, User
 
@@ -36,14 +39,15 @@ class FieldRow:
 
 
 @require_http_methods(["GET", "POST"])
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def assignments(request: HttpRequest, cycle: str) -> HttpResponse:
     """The fields of a cycle with their appraisers; POST assigns one more."""
-    found = get_object_or_404(Cycle, code=cycle)
+    overseen = Cycle.objects.filter(exercises.overseen_by(request.user))
+    found = get_object_or_404(overseen, code=cycle)
     titles = field_titles(found)
     form = AssignForm(
         request.POST or None,
-        people=_appraisers(),
+        people=_appraisers(found),
         fields=[(code, numbered(code, title)) for code, title in titles.items()],
     )
     if request.method == "POST" and form.is_valid():
@@ -63,14 +67,16 @@ def assignments(request: HttpRequest, cycle: str) -> HttpResponse:
         "phase": found.phases.with_standing().filter(kind=Phase.Kind.APPRAISAL).first(),
         "rows": _rows(found, titles),
         "form": form,
-        "may_assign": permissions.may_assign(request.user),
+        "may_assign": permissions.may_assign(request.user, found),
     }
     return render(request, "appraisals/assignments.html", context)
 
 
-def _appraisers():
-    """Return the people appointed as appraisers today, by name."""
+def _appraisers(cycle: Cycle):
+    """Return the people appointed as appraisers today, by name; of an inner exercise the body's."""
     today = Appointment.objects.valid_today().filter(role=Role.APPRAISER)
+    if cycle.exercise == Exercise.INSIDE_BODY:
+        today = today.filter(Q(unit=cycle.owner_id) | Q(unit__parent=cycle.owner_id))
     return User.objects.filter(pk__in=today.values("user")).order_by("display_name", "username")
 
 

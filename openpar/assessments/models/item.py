@@ -3,15 +3,17 @@
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from openpar.assessments import readers
 from openpar.assessments.given import file_hashes
 from openpar.assessments.models.layer import ScoreLayer
 from openpar.assessments.models.sheet import ScoreSheet, State
+from openpar.criteria import exercises
 from openpar.criteria.exact import ExactField
 from openpar.criteria.models import Criterion, Period
 from openpar.evidence.models import Revision
-from openpar.people.models import User
+from openpar.people.models import Unit, User
 
 
 class ItemQuerySet(models.QuerySet):
@@ -20,11 +22,11 @@ class ItemQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "ItemQuerySet":
         """Items this user may read: the predicate is ``permissions.may_read_item``.
 
-        An appraiser sees only the items of the assigned fields, of other units' submitted sheets.
+        An appraiser sees only the items of the assigned fields, of other units' submitted sheets;
+        a lead unit those of a province's own file that it leads.
         """
-        if readers.reads_every_sheet(user):
-            return self
-        own = models.Q(sheet__unit__in=readers.own_units(user))
+        units = readers.own_units(user)
+        own = models.Q(sheet__unit__in=units) | models.Q(lead__in=units)
         assigned = models.Q(pk__in=[])
         for cycle, field in readers.fields_of(user):
             assigned |= models.Q(sheet__cycle=cycle, criterion__field_code=field)
@@ -33,7 +35,8 @@ class ItemQuerySet(models.QuerySet):
             & models.Q(sheet__state=State.SUBMITTED, sheet__period__kind=Period.Kind.YEAR)
             & ~models.Q(sheet__unit__in=readers.units_of(user))
         )
-        return self.filter(own | appraised)
+        overseen = exercises.overseen_by(user, "sheet__cycle__")
+        return self.filter(own | appraised | overseen)
 
     def with_layers(self) -> "ItemQuerySet":
         """With every score layer, oldest first, as ``item.layers.all()``, in one more query."""
@@ -71,7 +74,9 @@ class ScoreItem(models.Model):
 
     ``inputs`` maps the name of an input to its exact text ("12", "0.85", "yes", "2026-03-01"); a
     name that is absent was not answered, which is not zero. ``self_points`` is null until the unit
-    declares points other than the computed ones. ``version`` is the optimistic lock of the row.
+    declares points other than the computed ones. ``lead`` is the unit that fills it in where the
+    scored unit itself does not: in a province's own file. ``version`` is the optimistic lock of
+    the row.
     """
 
     sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="items")
@@ -81,6 +86,10 @@ class ScoreItem(models.Model):
     claim_not_applicable = models.BooleanField(default=False)
     claim_ground = models.TextField(blank=True, default="")
     self_points = ExactField(null=True, blank=True)
+    lead = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="led_items",
+        verbose_name=_("lead unit"),
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1)
 
     objects = ItemQuerySet.as_manager()

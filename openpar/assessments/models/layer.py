@@ -10,7 +10,11 @@ from openpar.criteria.exact import ExactField
 
 
 class Kind(models.TextChoices):
-    """The layers in the order of the process: a later one outranks an earlier one."""
+    """The layers in the order of the process: a later one outranks an earlier one.
+
+    What a superior level appraised of a province's own file stands last and beside the others: it
+    decides there, in the superior's own cycle, and never which points hold here.
+    """
 
     SELF = "self", _("Self-assessment score")
     COMPUTED = "computed", _("Computed by the rule")
@@ -19,6 +23,7 @@ class Kind(models.TextChoices):
     AGREED = "agreed", _("Agreed appraisal score")
     EXPLAINED = "explained", _("Score after explanation")
     COUNCIL = "council", _("Council score")
+    EXTERNAL = "external", _("Appraised by the superior level")
 
 
 class LayerStatus(models.TextChoices):
@@ -87,13 +92,13 @@ _VALID = {LayerStatus.SCORED, LayerStatus.NOT_APPLICABLE}
 
 
 def newest_layer(layers: Iterable[ScoreLayer]) -> ScoreLayer | None:
-    """Return the layer that holds: the highest kind, and of that kind the newest row.
+    """Return the layer that holds: the highest kind of this level, of that kind the newest row.
 
     A layer that says something (points, or not applicable) holds over one that does not, so that a
     rule without figures does not hide the points that people gave.
     """
     return max(
-        layers,
+        (layer for layer in layers if layer.kind != Kind.EXTERNAL),
         key=lambda layer: (layer.status in _VALID, _ORDER[layer.kind], layer.pk),
         default=None,
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.assessments import readers
 from openpar.assessments.given import file_hashes
+from openpar.criteria import exercises
 from openpar.criteria.models import Cycle, Period
 from openpar.people.models import Unit, User
 
@@ -23,18 +24,20 @@ class SheetQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "SheetQuerySet":
         """Sheets this user may open: the predicate is ``permissions.may_read``.
 
-        Officers and heads: their own unit's. Coordinators and auditors: all. Appraisers:
-        submitted sheets of other units in cycles where a field is assigned to them.
+        Officers and heads: their own unit's. Who oversees the cycle: all of it. Appraisers:
+        submitted sheets of other units in cycles where a field is assigned to them. Lead units of
+        a province's own file: the sheet of which they fill in a part.
         """
-        if readers.reads_every_sheet(user):
-            return self
         own = readers.own_units(user)
         appraised = models.Q(
             state=State.SUBMITTED,
             period__kind=Period.Kind.YEAR,
             cycle__in={cycle for cycle, _field in readers.fields_of(user)},
         ) & ~models.Q(unit__in=readers.units_of(user))
-        return self.filter(models.Q(unit__in=own) | appraised)
+        overseen = exercises.overseen_by(user, "cycle__")
+        items = self.model._meta.get_field("items").related_model.objects
+        led = models.Q(pk__in=items.filter(lead__in=own).values("sheet"))
+        return self.filter(models.Q(unit__in=own) | appraised | overseen | led)
 
     def of_the_year(self) -> "SheetQuerySet":
         """The sheets of the year itself: those that are appraised and make the index."""

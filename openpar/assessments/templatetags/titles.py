@@ -2,7 +2,7 @@
 
 from django import template
 
-from openpar.people.formats import is_vietnamese
+from openpar.people.formats import is_vietnamese, write_signed
 
 register = template.Library()
 
@@ -15,3 +15,9 @@ def own_title(named: object) -> str:
     """
     english = "" if is_vietnamese() else getattr(named, "title_en", "")
     return english or getattr(named, "title", "")
+
+
+@register.filter
+def with_sign(value: object) -> str:
+    """Write a difference with its sign: +0,25, −0,5, 0, or a dash."""
+    return write_signed(value)

@@ -9,7 +9,9 @@ from openpar.cli.demonstration.files import RoundFolder, renamed
 from openpar.criteria import actions
 from openpar.criteria.cycles import CohortPlan, close_cycle, give_file, open_cycle, set_phase
 from openpar.criteria.models import CriteriaSet, Cycle, Phase
-from openpar.people.models import Unit, User
+from openpar.criteria.models.exercise import Exercise
+from openpar.criteria.owning import Whose
+from openpar.people.models import Role, Unit, User
 
 Kind = Phase.Kind
 _DAY = timedelta(days=1)
@@ -68,7 +70,14 @@ def _opened(
             Kind.PUBLICATION: (now + 3 * month, now + 4 * month),
         },
         cohorts=[CohortPlan(cohort, sets[cohort], members[cohort]) for cohort in sets],
+        whose=_whose(units, by),
     )
+
+
+def _whose(units: dict[str, Unit], by: User) -> Whose:
+    """Return whose round it is: the province's, steered by the coordinator's unit."""
+    province = next(iter(units.values())).parent
+    return Whose(Exercise.INSIDE_PROVINCE, province, by.units(Role.COORDINATOR)[0])
 
 
 @transaction.atomic

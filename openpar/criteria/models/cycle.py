@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from openpar.people.models import Role, User
+from openpar.criteria import exercises
+from openpar.criteria.models.exercise import EXERCISE_CONSTRAINTS, ExerciseFields
+from openpar.people.models import User
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
@@ -15,17 +17,25 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         return self.annotate(unit_count=models.Count("memberships")).order_by("-year", "code")
 
     def visible_to(self, user: User) -> "CycleQuerySet":
-        """Return the cycles that have been opened; those in preparation to who prepares them."""
-        if user.holds(Role.COORDINATOR, Role.AUDITOR):
-            return self
-        return self.announced()
+        """Return the cycles that have been opened and concern the user; those in preparation to
+        who prepares or audits them.
+        """
+        opened = ~models.Q(state=Cycle.State.PLANNED)
+        seen = Cycle.objects.filter(
+            exercises.overseen_by(user) | (opened & exercises.concerns(user))
+        )
+        return self.filter(pk__in=seen.values("pk"))  # one row, however many own units it scores
+
+    def steered_by(self, user: User) -> "CycleQuerySet":
+        """Return the cycles that the user steers."""
+        return self.filter(exercises.steered_by(user))
 
     def announced(self) -> "CycleQuerySet":
-        """Return the cycles that have been opened, whether closed by now or not."""
-        return self.exclude(state=Cycle.State.PLANNED)
+        """Return the cycles that anybody may know of: opened, whether closed by now or not."""
+        return self.filter(exercises.open_to_all()).exclude(state=Cycle.State.PLANNED)
 
 
-class Cycle(models.Model):
+class Cycle(ExerciseFields):
     """One yearly round of scoring. ``as_of`` is the day up to which results count."""
 
     class State(models.TextChoices):
@@ -58,7 +68,8 @@ class Cycle(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=["planned", "open", "closed"]),
                 name="cycle_state_known",
-            )
+            ),
+            *EXERCISE_CONSTRAINTS,
         ]
 
     def __str__(self) -> str:

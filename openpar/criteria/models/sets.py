@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from openpar.criteria.exact import ExactField
-from openpar.people.models import Role, User
+from openpar.people.models import Role, Unit, User
 from openpar.scoring.sets import model as scoring
 from openpar.scoring.sets.reading import read_set
 
@@ -30,15 +30,25 @@ class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
         return self.defer("text").annotate(leaf_count=leaves).order_by(newest, "code", "-version")
 
     def visible_to(self, user: User) -> "CriteriaSetQuerySet":
-        """Return published sets; drafts only for those who prepare or audit them."""
-        if user.holds(Role.COORDINATOR, Role.AUDITOR):
+        """Return published sets; drafts only for those who prepare or audit them.
+
+        The set of an inner exercise is the business of its body and of the divisions below it.
+        """
+        if user.holds(Role.AUDITOR):
             return self
-        return self.published()
+        posts = user.units(*Role.values)
+        theirs = {key for unit in posts for key in (unit.pk, unit.parent_id) if key}
+        seen = Q(owner__isnull=True) | Q(owner__in=theirs)
+        kept = Q(owner__in=[u.pk for u in user.units(Role.COORDINATOR, Role.INNER_COORDINATOR)])
+        if user.holds(Role.COORDINATOR):
+            kept |= Q(owner__isnull=True)
+        return self.filter(kept | (seen & Q(state=CriteriaSet.State.PUBLISHED)))
 
 
 class CriteriaSet(models.Model):
     """One version of a set. An amendment is a new version; the old one stays as it was.
 
+    ``owner`` is the body of an inner exercise; sets of the standing body have none.
     ``text`` is the set file as it was loaded, ``sha256`` the hash of its UTF-8 bytes in hex,
     ``defects`` what ``check_set`` found: ``{check, line, message_vi, message_en}`` each.
     """
@@ -65,6 +75,10 @@ class CriteriaSet(models.Model):
     issuer = models.CharField(_("issuer"), max_length=250, blank=True)
     in_force = models.DateField(_("in force from"), null=True, blank=True)
     in_force_to = models.DateField(_("in force to"), null=True, blank=True)
+    owner = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="criteria_sets",
+        verbose_name=_("body whose set it is"),
+    )  # fmt: skip
     loaded_at = models.DateTimeField(_("loaded at"), db_default=Now(), editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 

@@ -8,12 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from openpar.criteria import lifecycle, permissions, readiness
+from openpar.criteria import exercises, lifecycle, permissions, readiness
 from openpar.criteria.carrying import carry_over
 from openpar.criteria.cycle_forms import CycleForm
 from openpar.criteria.models import Cycle, Extension, Membership, Phase, PlanStep
 from openpar.people.access import access
-from openpar.people.models import Role
 
 
 @require_GET
@@ -49,10 +48,10 @@ def schedule(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def new(request: HttpRequest) -> HttpResponse:
     """Begin to prepare a cycle, from nothing or from an earlier one."""
-    form = CycleForm(request.POST or None)
+    form = CycleForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         head = dict(form.cleaned_data)
         before = head.pop("carried_from")
@@ -70,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Open or close a cycle, as ``lifecycle.MOVES`` allows; what blocks is listed."""
     found = visible(request, code)
@@ -92,7 +91,7 @@ def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 def visible(request: HttpRequest, code: str) -> Cycle:
     """Return the cycle, or 404 alike for what is absent and what is not yet for this person."""
-    seen = Cycle.objects.visible_to(request.user).select_related("matrix")
+    seen = Cycle.objects.visible_to(request.user).select_related("matrix", "owner")
     return get_object_or_404(seen, code=code)
 
 
@@ -100,7 +99,7 @@ def cycle_context(request: HttpRequest, found: Cycle) -> dict[str, object]:
     """Return what the page of a cycle needs: a fixed number of queries, whatever its size."""
     user = request.user
     extensions = Extension.objects.for_cycle(found)
-    if not user.holds(Role.COORDINATOR, Role.AUDITOR):
+    if not exercises.oversees(user, found):
         extensions = extensions.in_force()
     planned = found.state == Cycle.State.PLANNED
     phases = list(found.phases.with_standing())

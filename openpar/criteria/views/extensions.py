@@ -16,7 +16,7 @@ from openpar.people.access import access
 
 
 @require_http_methods(["GET", "POST"])
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def new(request: HttpRequest, code: str) -> HttpResponse:
     """Propose a later closing for one unit; in force at once where one person is enough."""
     found = visible(request, code)
@@ -39,7 +39,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Put a proposed extension in force."""
     found = visible(request, code)
@@ -54,7 +54,7 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def refuse(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Decide against a proposed extension, with the ground."""
     found = visible(request, code)

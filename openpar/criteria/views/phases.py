@@ -16,7 +16,7 @@ from openpar.people.access import access
 
 
 @require_http_methods(["GET", "POST"])
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def phase(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Set or move the dates of one phase, with the reason everybody reads."""
     found = visible(request, code)
@@ -39,7 +39,7 @@ def phase(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def step(request: HttpRequest, code: str, number: int | None = None) -> HttpResponse:
     """Add a step to the plan, or change one."""
     found = visible(request, code)
@@ -58,7 +58,7 @@ def step(request: HttpRequest, code: str, number: int | None = None) -> HttpResp
 
 
 @require_POST
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def remove_step(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Take a step out of the plan."""
     found = visible(request, code)

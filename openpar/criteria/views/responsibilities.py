@@ -28,7 +28,7 @@ def matrix(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def draw_up(request: HttpRequest, code: str) -> HttpResponse:
     """Fill the matrix from the sets; codes of no unit are told."""
     cycle = visible(request, code)
@@ -41,7 +41,7 @@ def draw_up(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def responsibility(
     request: HttpRequest, code: str, set_code: str, version: int, criterion: str
 ) -> HttpResponse:
@@ -68,7 +68,7 @@ def responsibility(
 
 
 @require_POST
-@access("coordinator", "chair", "vice_chair")
+@access("coordinator", "inner_coordinator", "chair", "vice_chair")
 def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Propose, approve or take back the matrix."""
     cycle, found = _seen(request, code)

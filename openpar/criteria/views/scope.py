@@ -14,28 +14,29 @@ from django.views.decorators.http import require_GET, require_POST
 from openpar.criteria import lifecycle, permissions
 from openpar.criteria.cycle_forms import CohortForm, PlaceForm, ScopeFilterForm
 from openpar.criteria.models import Cohort, Cycle, Membership
+from openpar.criteria.owning import scorable
 from openpar.criteria.views.cycles import visible
 from openpar.people.access import access
-from openpar.people.models import Unit, UnitQuerySet
+from openpar.people.models import UnitQuerySet
 
 UNITS_PER_PAGE = 200
 
 
 @require_GET
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def scope(request: HttpRequest, code: str) -> HttpResponse:
     """Cohorts of the cycle, and the units in force today with the cohort each stands in."""
     found = visible(request, code)
     permissions.may_prepare_cycle(request.user, found).or_403()
-    return _page(request, found, CohortForm())
+    return _page(request, found, CohortForm(user=request.user))
 
 
 @require_POST
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def put_cohort(request: HttpRequest, code: str) -> HttpResponse:
     """Add a cohort of a published set, or give the cohort of that code this set."""
     found = visible(request, code)
-    form = CohortForm(request.POST)
+    form = CohortForm(request.POST, user=request.user)
     if form.is_valid():
         criteria_set, cohort = form.chosen
         try:
@@ -49,7 +50,7 @@ def put_cohort(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def remove_cohort(request: HttpRequest, code: str, cohort: str) -> HttpResponse:
     """Take a cohort out of a planned cycle."""
     found = visible(request, code)
@@ -59,7 +60,7 @@ def remove_cohort(request: HttpRequest, code: str, cohort: str) -> HttpResponse:
 
 
 @require_POST
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """Put the ticked units, or all that the filter finds, into a cohort or out of the cycle."""
     found = visible(request, code)
@@ -69,9 +70,14 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         if not request.POST.get("everything"):
             ticked = [number for number in request.POST.getlist("unit") if number.isdecimal()]
             units = units.filter(pk__in=ticked)
-        moved = lifecycle.place_units(
-            found, list(units), form.cleaned_data["cohort"], by=request.user
-        )
+        try:
+            moved = lifecycle.place_units(
+                found, list(units), form.cleaned_data["cohort"], by=request.user
+            )
+        except ValidationError as refusal:
+            moved = []
+            for sentence in refusal.messages:
+                messages.error(request, sentence)
         said = ngettext("%(count)d unit placed.", "%(count)d units placed.", len(moved))
         messages.success(request, said % {"count": len(moved)})
     else:
@@ -84,7 +90,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 def _candidates(cycle: Cycle, form: ScopeFilterForm) -> UnitQuerySet:
     """Return the units in force today that the filter finds, each with ``cohort_title``."""
     member = Membership.objects.filter(cycle=cycle, unit=OuterRef("pk"))
-    units = Unit.objects.valid_today().for_list()
+    units = scorable(cycle).for_list()
     units = units.annotate(cohort_title=Subquery(member.values("cohort__title")[:1]))
     if not form.is_valid():
         return units

@@ -52,7 +52,7 @@ def criteria_set(request: HttpRequest, code: str, version: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def load(request: HttpRequest) -> HttpResponse:
     """Load a set file as a draft. A file that cannot be read says where and why."""
     form = SetFileForm(request.POST or None, request.FILES or None)
@@ -61,6 +61,8 @@ def load(request: HttpRequest) -> HttpResponse:
             loaded = load_from(form, request.user)
         except SetError as error:
             refusal = actions.defect_sentences(map(actions.stored, error.defects))
+        except ValidationError as error:
+            refusal = error.messages
         else:
             messages.success(request, _("Loaded as a draft: %(set)s.") % {"set": loaded})
             return redirect("criteria:set", loaded.code, loaded.version)
@@ -104,7 +106,7 @@ def download_workbook(request: HttpRequest, code: str, version: int) -> HttpResp
 
 
 @require_GET
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def blank(request: HttpRequest) -> HttpResponse:
     """The Excel form with nothing filled in."""
     return _attached(blank_workbook(), f"bo-tieu-chi{EXTENSION}", MEDIA_TYPE)
@@ -116,7 +118,7 @@ def _attached(content: bytes, name: str, media_type: str) -> HttpResponse:
 
 
 @require_POST
-@access("coordinator")
+@access("coordinator", "inner_coordinator")
 def publish(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """Publish a draft; a set with defects stays a draft and says which."""
     found = _visible(request, code, version)

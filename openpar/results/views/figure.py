@@ -29,7 +29,7 @@ def figure(request: HttpRequest, cycle: str, number: int, unit: str, code: str) 
     run = find_run(cycle, number)
     context = {
         **figure_of(run, find_result(request, run, unit), code),
-        "may_read_table": permissions.may_read_table(request.user),
+        "may_read_table": permissions.may_read_table(request.user, run.cycle),
     }
     return render(request, "results/figure.html", context)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from openpar.criteria.exact import parse_exact
 from openpar.criteria.models import Cohort
 from openpar.people.access import access
+from openpar.people.models import User
 from openpar.results.models import OBSERVERS, OVERSEERS, Run, UnitResult
 from openpar.scoring.numbers import Number, decimal_text
 from openpar.scoring.sets.model import Node
@@ -50,7 +51,7 @@ class TableRow:
 @access(*OVERSEERS, *OBSERVERS)
 def run(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
     """Rank, points, applicable maximum, index, class and points by field of every unit."""
-    found = _seen(request, cycle, number)
+    found = seen_run(request.user, cycle, number)
     context = {"run": found, "cycle": found.cycle, "tables": tables_of(found)}
     return render(request, "results/run.html", context)
 
@@ -59,7 +60,7 @@ def run(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
 @access(*OVERSEERS, *OBSERVERS)
 def export(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
     """The same tables as CSV: the columns of ``openpar score``, decimal dots, full precision."""
-    found = _seen(request, cycle, number)
+    found = seen_run(request.user, cycle, number)
     tables = tables_of(found)
     codes = list(dict.fromkeys(node.code for table in tables for node in table.fields))
     text = io.StringIO()
@@ -78,9 +79,9 @@ def export(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
     )
 
 
-def _seen(request: HttpRequest, cycle: str, number: int) -> Run:
+def seen_run(user: User, cycle: str, number: int) -> Run:
     """Return a run that this person may read, or the 404 of what does not exist."""
-    runs = Run.objects.visible_to(request.user).for_list()
+    runs = Run.objects.visible_to(user).for_list()
     return get_object_or_404(runs, cycle__code=cycle, number=number)
 
 

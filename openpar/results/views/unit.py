@@ -50,7 +50,7 @@ def unit(request: HttpRequest, cycle: str, number: int, unit: str) -> HttpRespon
         "cycle": run.cycle,
         "result": result,
         "fields": fields_of(result, list(marks)),
-        "may_read_table": permissions.may_read_table(request.user),
+        "may_read_table": permissions.may_read_table(request.user, run.cycle),
     }
     return render(request, "results/unit.html", context)
 

@@ -1,0 +1,234 @@
+"""Points that the superior level appraised, from its CSV or Excel file: read, compared, told.
+
+The file has a header row with the columns ``code``, ``points`` and ``reason`` (or mã, điểm, lý do).
+Nothing is stored here; ``importing`` does it, all rows or none.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from openpar.assessments.models import Kind, LayerStatus, ScoreItem, ScoreLayer
+from openpar.criteria.exact import exact_text
+from openpar.people.formats import InputError, is_vietnamese, read_number, write_number
+from openpar.people.search import fold
+from openpar.people.workbook_reading import sheets_of
+from openpar.scoring.numbers import Number, exact, parse_number
+from openpar.scoring.sets.model import Node
+from openpar.scoring.sets.reading import SetError
+
+LARGEST_FILE = 2_000_000  # bytes; a file of 200 criteria has 40,000
+MOST_ROWS = 2_000
+LONGEST_REASON = 4_000
+
+#: Headers by column, folded.
+HEADERS = {
+    "code": ("code", "ma", "ma tieu chi", "tieu chi", "criterion"),
+    "points": ("points", "diem", "diem tham dinh", "appraised points"),
+    "reason": ("reason", "ly do", "ly do, can cu", "ghi chu", "nhan xet"),
+}
+
+
+class UnreadableError(Exception):
+    """The file as a whole cannot be read; the text is the sentence to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row as it stands in the file, counted as a spreadsheet counts."""
+
+    number: int
+    code: str
+    points: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row compared with the sheet; ``error`` where it cannot be taken.
+
+    ``own`` are the province's own points, ``before`` what was imported earlier.
+    """
+
+    line: Line
+    item: ScoreItem | None = None
+    points: Number | None = None
+    own: Number | None = None
+    before: ScoreLayer | None = None
+    error: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it says something else than what was imported before."""
+        if self.error:
+            return False
+        before = self.before
+        same = before and before.points == self.points and before.reason == self.line.reason
+        return not same
+
+    @property
+    def difference(self) -> Number | None:
+        """Appraised minus own points."""
+        if self.points is None or self.own is None:
+            return None
+        return exact(self.points - self.own)
+
+
+def read_lines(name: str, content: bytes) -> list[Line]:
+    """Return the rows of a file, by its content: a workbook is a ZIP archive, all else is CSV.
+
+    Raises
+    ------
+    UnreadableError
+        It is no table, too large, or has no columns for code and points.
+    """
+    if len(content) > LARGEST_FILE:
+        raise UnreadableError(_("This file is larger than 2 MB. A table of points is far smaller."))
+    rows = _workbook_rows(content) if content.startswith(b"PK") else _csv_rows(content)
+    return lines_of(rows)
+
+
+def lines_of(rows: Sequence[Sequence[str]]) -> list[Line]:
+    """Return the rows below the header row, which may stand under a title.
+
+    Raises
+    ------
+    UnreadableError
+        No row has the headers for code and points.
+    """
+    for at, row in enumerate(rows):
+        places = _places(row)
+        if {"code", "points"} <= places.keys():
+            lines = [_line(at + below, row, places) for below, row in enumerate(rows[at + 1 :], 2)]
+            kept = [line for line in lines if line.code or line.points or line.reason]
+            if len(kept) > MOST_ROWS:
+                raise UnreadableError(_("This file has more rows than any criteria set."))
+            if not kept:
+                raise UnreadableError(_("There is no row below the headers."))
+            return kept
+    raise UnreadableError(
+        _("No row has the headers “Mã” and “Điểm” (or code and points); “Lý do” may follow.")
+    )
+
+
+def compare(
+    lines: Iterable[Line], items: Iterable[ScoreItem], nodes: dict[str, Node]
+) -> list[Change]:
+    """Compare every row with the sheet; ``items`` carry their criterion and their layers."""
+    by_code = {item.criterion.code: item for item in items}
+    changes, seen = [], set()
+    for line in lines:
+        repeated = line.code in seen
+        seen.add(line.code)
+        changes.append(_change(line, by_code.get(line.code), nodes, repeated=repeated))
+    return changes
+
+
+def own_points(layers: Iterable[ScoreLayer]) -> Number | None:
+    """Return what the province gave itself: declared, else computed points."""
+    newest = {layer.kind: layer for layer in layers if layer.status == LayerStatus.SCORED}
+    layer = newest.get(Kind.SELF) or newest.get(Kind.COMPUTED)
+    return layer.points if layer else None
+
+
+def external_layer(layers: Iterable[ScoreLayer]) -> ScoreLayer | None:
+    """Return the newest points of the superior level among layers in the order of writing."""
+    found = [layer for layer in layers if layer.kind == Kind.EXTERNAL]
+    return found[-1] if found else None
+
+
+def _change(
+    line: Line, item: ScoreItem | None, nodes: dict[str, Node], *, repeated: bool
+) -> Change:
+    if item is None:
+        return Change(line, error=_("The criteria set has no such criterion."))
+    if repeated:
+        return Change(line, error=_("This criterion stands in the file twice."))
+    layers = list(item.layers.all())
+    try:
+        points = _number(line.points)
+        _check(points, nodes[line.code])
+    except InputError as error:
+        return Change(line, item, error=str(error))
+    return Change(line, item, points, own_points(layers), external_layer(layers))
+
+
+def _number(text: str) -> Number:
+    """Read points as the file writes them: 1.25 or 1,25. A dot before three digits is no thousand
+    here: no criterion earns a thousand points."""
+    text = text.strip()
+    if not text:
+        raise InputError(_("The points are missing; an empty cell is not zero."))
+    if text.endswith("%"):
+        raise InputError(_("These are per cent, not points."))
+    try:
+        return parse_number(text)
+    except ValueError:
+        return read_number(text)
+
+
+def _check(points: Number, node: Node) -> None:
+    if node.maximum is not None and points > node.maximum:
+        most = write_number(node.maximum)
+        raise InputError(_("This criterion earns at most %(most)s points.") % {"most": most})
+    if node.minimum is not None and points < node.minimum:
+        least = write_number(node.minimum)
+        raise InputError(_("This criterion earns at least %(least)s points.") % {"least": least})
+
+
+def _places(row: Sequence[str]) -> dict[str, int]:
+    """Return which column holds what, where the row is the header row."""
+    folded = [fold(cell).strip() for cell in row]
+    return {
+        column: folded.index(word)
+        for column, words in HEADERS.items()
+        for word in reversed(words)
+        if word in folded
+    }
+
+
+def _line(number: int, row: Sequence[str], places: dict[str, int]) -> Line:
+    cells = {
+        column: row[place].strip() if place < len(row) else "" for column, place in places.items()
+    }
+    return Line(number, cells["code"], cells["points"], cells.get("reason", "")[:LONGEST_REASON])
+
+
+def _csv_rows(content: bytes) -> list[list[str]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError(
+            _("This file is neither a workbook nor UTF-8 text. Save it as .xlsx or CSV UTF-8.")
+        ) from None
+    if "\x00" in text:
+        raise UnreadableError(_("This file holds characters that no text has."))
+    head = text.partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise UnreadableError(_("This is no CSV table: %(error)s.") % {"error": error}) from None
+
+
+def _workbook_rows(content: bytes) -> list[list[str]]:
+    """Return the cells of the first sheet as text; a number as the decimal it prints."""
+    try:
+        sheets = sheets_of(content)
+    except SetError as error:
+        defects = error.defects
+        raise UnreadableError(
+            " ".join(defect.vi if is_vietnamese() else defect.en for defect in defects)
+        ) from None
+    first = next(iter(sheets.values()), [])
+    return [[_cell(value) for value in row] for row in first]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool | str):
+        return str(value)
+    return exact_text(value) if isinstance(value, int | Fraction) else str(value)

@@ -1,0 +1,131 @@
+"""What happens to a province's own file: leads assigned, filed evidence used again."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from openpar.assessments import permissions
+from openpar.assessments.actions import next_code
+from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet
+from openpar.audit.log import record
+from openpar.evidence.models import Document, Revision
+from openpar.people.models import Unit, User
+from openpar.people.search import fold
+
+#: How many uses a search looks through, the newest first, and how many it shows.
+SEARCHED, SHOWN = 2000, 50
+
+
+@transaction.atomic
+def assign_lead(item: ScoreItem, unit: Unit, *, by: User) -> ScoreItem:
+    """Say which unit leads a criterion of a province's own file. What was filled in stays.
+
+    Raises
+    ------
+    PermissionDenied
+        With the reason.
+    ValidationError
+        The unit is the scored one itself: a lead unit works below it.
+    """
+    counted = ScoreSheet.objects.filter(pk=item.sheet_id)
+    counted.update(version=F("version") + 1)  # takes turns with saving and submitting
+    item = ScoreItem.objects.select_related("sheet__cycle", "sheet__unit", "criterion").get(
+        pk=item.pk
+    )
+    permissions.may_assign_leads(by, item.sheet).or_403()
+    if unit.pk == item.sheet.unit_id:
+        raise ValidationError(_("The scored province itself leads no criterion of its file."))
+    if item.lead_id == unit.pk:
+        transaction.set_rollback(True)
+        return item
+    before = item.lead.code if item.lead else ""
+    item.lead = unit
+    item.save(update_fields=["lead"])
+    record(
+        "assessments.lead_assigned",
+        item, by=by, criterion=item.criterion.code, before=before, after=unit.code,
+    )  # fmt: skip
+    return item
+
+
+@transaction.atomic
+def reuse(item: ScoreItem, revision: Revision, *, by: User) -> EvidenceUse:
+    """Pin a file that has been filed elsewhere to this item: the same revision, not a copy.
+
+    Raises
+    ------
+    PermissionDenied
+        The item may not be changed, or the file is not among those the person may read.
+    """
+    permissions.may_edit_item(by, item).or_403()
+    if not may_reuse(by, revision):
+        raise PermissionDenied(_("This file is not among those you may use."))
+    drafts = ScoreSheet.objects.filter(pk=item.sheet_id)
+    drafts.update(version=F("version") + 1)
+    item = ScoreItem.objects.select_related("sheet__cycle", "criterion").get(pk=item.pk)
+    permissions.may_edit_item(by, item).or_403()  # asked again, now that the sheet is locked
+    known = EvidenceUse.objects.filter(item=item, revision=revision).first()
+    if known is not None:
+        return known
+    use = EvidenceUse.objects.create(item=item, revision=revision, code=next_code(item))
+    record(
+        "assessments.evidence_reused",
+        item, by=by, code=use.code, file_name=revision.file_name, sha256=revision.sha256,
+        owner=revision.document.owner.code,
+    )  # fmt: skip
+    return use
+
+
+def may_reuse(user: User, revision: Revision) -> bool:
+    """Whether the person may read the file: on a sheet, or in a register. At most two queries."""
+    on_a_sheet = reusable(user).filter(revision=revision).exists()
+    return on_a_sheet or Revision.objects.visible_to(user).filter(pk=revision.pk).exists()
+
+
+def reusable(user: User) -> QuerySet[EvidenceUse]:
+    """Return the uses whose file the person may use again: those of items the person may read."""
+    return EvidenceUse.objects.filter(item__in=ScoreItem.objects.visible_to(user))
+
+
+def search_reusable(user: User, item: ScoreItem, text: str) -> list[EvidenceUse]:
+    """Return uses that fit ``text`` (or, without any, the code or title of the criterion), those of
+    the same criterion first, each revision once: one query.
+
+    Words are compared without diacritics, with the criterion's code and title, the file's name and
+    what the register says of the document.
+    """
+    uses = reusable(user).exclude(item__sheet=item.sheet_id)
+    uses = uses.exclude(Q(revision__uses__item=item))
+    uses = uses.select_related(
+        "revision__document__owner", "item__criterion", "item__sheet__unit", "item__sheet__cycle"
+    ).order_by("-pk")[:SEARCHED]
+    found: dict[int, EvidenceUse] = {}
+    for use in uses:
+        if _fits(use, item, text):
+            found.setdefault(use.revision_id, use)
+    near = sorted(found.values(), key=lambda use: use.item.criterion.code != item.criterion.code)
+    return near[:SHOWN]
+
+
+def own_documents(user: User, item: ScoreItem, text: str) -> list[Revision]:
+    """Return the newest revisions of the own register that fit ``text``: one query."""
+    if not text.strip():
+        return []
+    mine = Document.objects.visible_to(user).filter(owner=item.lead_id)
+    rows = Revision.objects.filter(document__in=mine).select_related("document").order_by("-pk")
+    return [row for row in rows[:SEARCHED] if _says(row, text)][:SHOWN]
+
+
+def _fits(use: EvidenceUse, item: ScoreItem, text: str) -> bool:
+    criterion = use.item.criterion
+    if not text.strip():
+        same_title = fold(criterion.title) == fold(item.criterion.title)
+        return criterion.code == item.criterion.code or same_title
+    return fold(text) in fold(f"{criterion.code} {criterion.title}") or _says(use.revision, text)
+
+
+def _says(revision: Revision, text: str) -> bool:
+    document = revision.document
+    words = (revision.file_name, document.abstract, document.number, document.symbol, document.kind)
+    return fold(text) in fold(" ".join(words))
