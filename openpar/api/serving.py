@@ -18,9 +18,9 @@ from ninja import NinjaAPI
 from ninja.operation import Operation, PathView
 
 from openpar.api.identification import SAFE, check_csrf, check_rate, check_scope, identify
-from openpar.api.refusals import NOT_AS_EXPECTED, SHAPES, Refusal, joined, refuse
+from openpar.api.refusals import NOT_AS_EXPECTED, SHAPES, Refusal, joined, not_there, refuse
 from openpar.api.remembering import key_of, remembered
-from openpar.people.access import View, declared
+from openpar.people.access import View, admits, declared
 
 
 def addresses(api: NinjaAPI) -> Iterator[URLPattern]:
@@ -67,6 +67,7 @@ def _answered(
         partial(check_rate, most=settings.API_REQUESTS_PER_MINUTE),
         check_csrf,
         check_scope,
+        partial(_check_role, operation=operation),
         partial(_check_parameters, operation=operation),
     ):
         if refusal := check(request):
@@ -97,6 +98,11 @@ def _in_both_languages(
         second = act(request)
         transaction.set_rollback(True)
     return joined(answer, second)
+
+
+def _check_role(request: HttpRequest, operation: Operation) -> Refusal | None:
+    """Answer like what does not exist before anything that was sent is looked at."""
+    return None if admits(declared(operation.view_func), request.user) else not_there()
 
 
 def _check_parameters(request: HttpRequest, operation: Operation) -> Refusal | None:

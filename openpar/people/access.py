@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver
 
-from openpar.people.models import Role
+from openpar.people.models import Role, User
 
 View = Callable[..., HttpResponseBase]
 
@@ -40,7 +40,7 @@ def access(*who: str) -> Callable[[View], View]:
             if ANYONE not in who:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
-                if SIGNED_IN not in who and not request.user.holds(*who):
+                if not admits(who, request.user):
                     raise Http404
             return view(request, *args, **kwargs)
 
@@ -49,6 +49,11 @@ def access(*who: str) -> Callable[[View], View]:
         return guarded
 
     return declare
+
+
+def admits(who: tuple[str, ...], user: User) -> bool:
+    """Return whether a declaration lets in an account that is signed in."""
+    return bool({ANYONE, SIGNED_IN} & set(who)) or user.holds(*who)
 
 
 def declared(view: View) -> tuple[str, ...] | None:

@@ -113,6 +113,12 @@ def test_absent_and_forbidden_and_unknown_are_one_answer_byte_for_byte():
     assert len({answer.content for answer in absent}) == 1
 
 
+def test_whoever_may_not_use_an_operation_learns_nothing_of_its_shape():
+    officer = Program(appointed(Role.OFFICER))
+    assert officer.post("/units", {"nonsense": 1}).status_code == 404
+    assert officer.get("/events", nonsense=1).status_code == 404
+
+
 def test_an_unknown_parameter_is_refused_by_name(coordinator):
     answer = coordinator.get("/units", knd="department")
     assert answer.status_code == 422
@@ -188,7 +194,7 @@ def test_words_come_in_the_language_that_is_asked_for(coordinator):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_a_list_asks_four_queries_whatever_its_length(
+def test_a_list_asks_three_queries_whatever_its_length(
     coordinator, count, django_assert_num_queries
 ):
     UnitFactory.create_batch(count)
