@@ -78,6 +78,11 @@ COMMANDS = {
         "nạp các tỉnh, xã trong cả nước (units load)",
         "load the provinces and communes of the country (units load)",
     ),
+    "coordinator": (
+        "openpar.cli.coordinator",
+        "tạo điều phối viên đầu tiên, hoặc cấp lại liên kết đặt mật khẩu",
+        "make the first coordinator, or hand out a new link",
+    ),
     "demo": (
         "openpar.cli.demo",
         "nạp tỉnh minh hoạ (demo load)",

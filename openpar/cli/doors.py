@@ -35,6 +35,7 @@ DOORS: Mapping[str, Door] = MappingProxyType({
     "worker": Door(OPERATOR, "runs the tasks below"),
     "migrate": Door(OPERATOR, "the schema of the database"),
     "units": Door(OPERATOR, "the register of units: adds what it lacks of the national list"),
+    "coordinator": Door(OPERATOR, "makes the first coordinator, or hands out a new link"),
     "demo": Door(OPERATOR, "invented units, people and sheets; refused in production"),
     "manage": Door(OPERATOR, "Django's own commands; none of ours is hidden among them"),
     "reset": Door(OPERATOR, "deletes the data folder, after a confirmation"),
