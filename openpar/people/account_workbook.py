@@ -46,6 +46,7 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.OFFICER: "Công chức đầu mối",
     Role.CONTRIBUTOR: "Người nhập phần được phân công",
     Role.HEAD: "Người đứng đầu đơn vị",
+    Role.DEPUTY: "Phó người đứng đầu đơn vị",
     Role.COORDINATOR: "Điều phối viên cơ quan thường trực",
     Role.INNER_COORDINATOR: "Điều phối viên chấm điểm nội bộ",
     Role.APPRAISER: "Người thẩm định",

@@ -57,6 +57,7 @@ SCOPES: Mapping[Role, Scope] = MappingProxyType({
     Role.OFFICER: Scope(Reach.OWN_UNIT, Reach.OWN_UNIT, Touch.OWN_SHEET),
     Role.CONTRIBUTOR: Scope(Reach.OWN_UNIT, Reach.OWN_UNIT, Touch.ASSIGNED_CRITERIA),
     Role.HEAD: Scope(Reach.OWN_UNIT, Reach.OWN_UNIT, Touch.OWN_SHEET),
+    Role.DEPUTY: Scope(Reach.OWN_UNIT, Reach.OWN_UNIT, Touch.OWN_SHEET),
     Role.COORDINATOR: Scope(
         Reach.ALL, Reach.ALL, Touch.PROCESS, people=True, keeps_accounts=True, appoints=True
     ),

@@ -142,6 +142,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("officer of a unit")
     CONTRIBUTOR = "contributor", _("section contributor")
     HEAD = "head", _("head of a unit")
+    DEPUTY = "deputy", _("deputy head of a unit")
     COORDINATOR = "coordinator", _("coordinator of the standing body")
     INNER_COORDINATOR = "inner_coordinator", _("coordinator of an inner exercise")
     APPRAISER = "appraiser", _("appraiser")
@@ -191,9 +192,9 @@ class Appointment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(role__in=[
-                    "officer", "contributor", "head", "coordinator", "inner_coordinator",
-                    "appraiser", "chair", "vice_chair", "member", "secretary", "leader", "observer",
-                    "auditor", "operator",
+                    "officer", "contributor", "head", "deputy", "coordinator",
+                    "inner_coordinator", "appraiser", "chair", "vice_chair", "member",
+                    "secretary", "leader", "observer", "auditor", "operator",
                 ]),
                 name="appointment_role_known",
             ),
