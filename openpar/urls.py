@@ -22,7 +22,7 @@ urlpatterns = [
     path("", include("openpar.web.urls")),
 ]
 
-handler400 = "openpar.web.errors.bad_request"
+handler400 = "openpar.api.failing.bad_request"
 handler403 = "openpar.web.errors.forbidden"
 handler404 = "openpar.web.errors.not_found"
-handler500 = "openpar.web.errors.server_error"
+handler500 = "openpar.api.failing.server_error"

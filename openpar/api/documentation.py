@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import conditional_page, require_GET
+from django.views.decorators.http import conditional_page, require_safe
 from ninja.openapi.schema import REF_TEMPLATE
 
 from openpar.api.interface import API
@@ -53,7 +53,7 @@ class Described:
     answer: list[tuple[str, str]] | None = None
 
 
-@require_GET
+@require_safe
 @access("anyone")
 @conditional_page
 def openapi(request: HttpRequest) -> HttpResponse:
@@ -61,7 +61,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(document(), json_dumps_params={"ensure_ascii": False})
 
 
-@require_GET
+@require_safe
 @access("anyone")
 def page(request: HttpRequest) -> HttpResponse:
     """The same for people, without a script and without anything from elsewhere."""

@@ -4,7 +4,7 @@ Then the operation itself, which asks the same querysets, permissions and action
 """
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import partial, wraps
 
 from django.conf import settings
 from django.db import transaction
@@ -43,13 +43,28 @@ def served(path_view: PathView) -> View:
         answer.headers.setdefault("Cache-Control", "private, no-cache")
         return answer
 
-    guarded = conditional_page(view)
+    guarded = _head_as_get(conditional_page(view))
     who = [declared(operation.view_func) for operation in path_view.operations]
     if all(who):
         guarded.access = tuple(dict.fromkeys(word for words in who for word in words))
     guarded.login_required = False  # the answer is 401, not a page to sign in on
     guarded.csrf_exempt = True  # asked in ``check_csrf``, for sessions only
     return guarded
+
+
+def _head_as_get(view: View) -> View:
+    """A HEAD is the GET that it asks about; the server leaves the body out."""
+
+    @wraps(view)
+    def reading(request: HttpRequest, **places: object) -> HttpResponse:
+        asked = request.method
+        request.method = "GET" if asked == "HEAD" else asked
+        try:
+            return view(request, **places)
+        finally:
+            request.method = asked
+
+    return reading
 
 
 def _language(request: HttpRequest) -> str:
@@ -119,6 +134,6 @@ def _check_parameters(request: HttpRequest, operation: Operation) -> Refusal | N
 
 def _not_allowed(path_view: PathView) -> Refusal:
     refusal = refuse(405, _("This address does not take this method."))
-    methods = sorted({method for one in path_view.operations for method in one.methods})
-    refusal["Allow"] = ", ".join(methods)
+    methods = {method for one in path_view.operations for method in one.methods}
+    refusal["Allow"] = ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
     return refusal

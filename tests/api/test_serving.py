@@ -10,6 +10,7 @@ from openpar.api.interface import API
 from openpar.api.serving import addresses
 from openpar.people.access import declared, undeclared
 from openpar.people.models import Role
+from openpar.people.models.unit import UnitQuerySet
 from openpar.people.tokens import revoke_token
 from tests.api.calling import PREFIX, Program
 from tests.factories import PASSWORD, UnitFactory, appointed
@@ -184,7 +185,39 @@ def test_what_is_unchanged_is_not_sent_again(coordinator):
 
 def test_another_method_is_told_which_ones_are_taken(coordinator):
     answer = coordinator.send("DELETE", "/units")
-    assert (answer.status_code, answer["Allow"]) == (405, "GET, POST")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")
+
+
+@pytest.mark.parametrize("path", ["/units", "/me", "/units/KHONG-CO", "/cycles?knd=1"])
+def test_head_answers_as_get_without_the_body(coordinator, path):
+    read, head = (coordinator.send(method, path) for method in ("GET", "HEAD"))
+    assert head.status_code == read.status_code
+    assert (head.content, head.get("ETag")) == (b"", read.get("ETag"))
+    assert head["Content-Type"] == read["Content-Type"]
+
+
+def test_head_asks_who_as_get_does(client):
+    assert client.head(f"{PREFIX}/units").status_code == 401
+    assert client.head(f"{PREFIX}/openapi.json").status_code == 200
+
+
+def broken(*_arguments, **_named):
+    raise RuntimeError("our fault")
+
+
+def test_our_fault_is_told_as_a_problem_in_both_languages(coordinator, monkeypatch):
+    monkeypatch.setattr(UnitQuerySet, "matching", broken)
+    coordinator.client.raise_request_exception = False
+    answer = coordinator.get("/units")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/json")
+    assert answer.json()["status"] == 500
+    assert answer.json()["vi"] != answer.json()["en"]
+    assert "RuntimeError" not in answer.text
+
+
+def test_a_request_that_cannot_be_read_is_told_as_a_problem(coordinator):
+    answer = coordinator.get("/units", headers={"Host": "khong-phai-may-nay.example"})
+    assert (answer.status_code, answer.json()["status"]) == (400, 400)
 
 
 def test_words_come_in_the_language_that_is_asked_for(coordinator):

@@ -73,6 +73,14 @@ def test_with_nothing_published_the_page_says_so(client, cohort):
     assert "Chưa có bảng xếp hạng nào được công bố" in response.text
 
 
+def test_the_public_page_leads_to_the_schedule_of_an_open_cycle(client, cohort):
+    PhaseFactory(cycle=cohort.cycle)
+    address = f"/criteria/cycles/{cohort.cycle.code}/schedule/"
+
+    assert f'href="{address}"' in client.get("/").text
+    assert client.get(address).status_code == 200
+
+
 def test_a_published_ranking_is_read_without_an_account(client, cohort):
     publication(cohort, opens_in=-1)
     run = computed(cohort, [UnitFactory(name="Sở Mẫu Một"), UnitFactory(name="Sở Mẫu Hai")])
