@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from openpar.assessments import saving, views, views_file
+from openpar.assessments import saving, views, views_file, views_workbook
 
 
 class PlaceConverter:
@@ -29,6 +29,8 @@ urlpatterns = [
     path("<place:cycle>/<str:unit>/begin/", views.begin, name="begin"),
     path("<place:cycle>/<str:unit>/submit/", views.submit, name="submit"),
     path("<place:cycle>/<str:unit>/receipts/<int:number>/", views.receipt, name="receipt"),
+    path("<place:cycle>/<str:unit>/workbook/", views_workbook.workbook, name="workbook"),
+    path("<place:cycle>/<str:unit>/upload/", views_workbook.upload, name="upload"),
     path("<place:cycle>/<str:unit>/leads/", views_file.leads, name="leads"),
     path("<place:cycle>/<str:unit>/external/", views_file.external, name="external"),
     path("<place:cycle>/<str:unit>/file/<int:number>/", views_file.merged, name="merged"),

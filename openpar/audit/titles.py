@@ -92,6 +92,7 @@ TITLES = {
     "assessments.evidence_reused": _("Filed evidence used again"),
     "assessments.file_exported": _("Merged file handed out"),
     "assessments.external_imported": _("Points of the superior level imported"),
+    "assessments.workbook_applied": _("Sheet filled in from a workbook"),
     "assessments.submitted": _("Score sheet submitted"),
     "appraisals.assigned": _("Field assigned to an appraiser"),
     "appraisals.appraised": _("Criterion appraised"),
