@@ -166,6 +166,12 @@ class WithdrawForm(forms.Form):
     )
 
 
+class UntrainedForm(forms.Form):
+    """Filter of the list of units not trained."""
+
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
+
+
 class TrackingForm(forms.Form):
     """Filters of the list of units a notice reached. Everything is optional."""
 
@@ -249,6 +255,14 @@ class FeedbackForm(forms.ModelForm):
         """Keep the path alone: what was searched or filtered stands after it."""
         path = self.cleaned_data["page"].partition("?")[0].partition("#")[0]
         return path if path.startswith("/") and not path.startswith("//") else ""
+
+
+class FeedbackFilterForm(forms.Form):
+    """Filter of the list of feedback."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *Feedback.State.choices]
+    )
 
 
 class AnswerForm(forms.Form):

@@ -13,7 +13,6 @@ urlpatterns = [
     path("notices/<int:notice_id>/confirm/", notices.confirm, name="confirm"),
     path("notices/<int:notice_id>/files/<int:attachment_id>/", notices.attachment, name="file"),
     path("notices/<int:notice_id>/units/", notices.tracking, name="tracking"),
-    path("notices/<int:notice_id>/units.xlsx", notices.tracking_export, name="tracking_export"),
     path("notices/<int:notice_id>/draft/", writing.change, name="change"),
     path("notices/<int:notice_id>/send/", writing.send, name="send"),
     path("notices/<int:notice_id>/discard/", writing.discard, name="discard"),

@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,10 +25,17 @@ from openpar.people.account_forms import (
 )
 from openpar.people.account_permissions import KEEPERS, SEERS
 from openpar.people.account_workbook import MEDIA_TYPE, accounts_workbook
+from openpar.people.lists import Column, RowList
 from openpar.people.models import Appointment, User
 from openpar.people.passwords import account_behind, link_for
 
-ACCOUNTS_PER_PAGE = 50
+COLUMNS = (
+    Column("person", gettext_lazy("Person"), str, order=("search",)),
+    Column("username", gettext_lazy("User name"), User.get_username, order=("username",)),
+    Column("position", gettext_lazy("Position"), lambda row: row.job_title, order=("job_title",)),
+    Column("roles", gettext_lazy("Roles today"), lambda row: row.office),
+    Column("state", gettext_lazy("State"), lambda row: row.is_active, order=("is_active",)),
+)
 _WAITING = Q(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
@@ -36,13 +44,20 @@ _WAITING = Q(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 def accounts(request: HttpRequest) -> HttpResponse:
     """The list of accounts: by name, role, unit, state; today's offices of each."""
     form = AccountFilterForm(request.GET)
-    page = Paginator(_filtered(form).for_list(), ACCOUNTS_PER_PAGE).get_page(
-        request.GET.get("page")
+    listed = RowList(
+        request,
+        _filtered(form).for_list(),
+        COLUMNS,
+        label=_("Accounts"),
+        file_name="tai-khoan",
+        row_template="people/_account_row.html",
+        form=form,
+        empty_title=_("No account matches"),
+        empty_text=_("Try a shorter piece of the name, or another role, unit or state."),
+        workbook_address=reverse("people:accounts_export"),
     )
     context = {
-        "form": form,
-        "page": page,
-        "query": _filters(request),
+        "list": listed,
         "may_import": permissions.may_import(request.user),
         "may_create": permissions.may_create_account(request.user),
     }
@@ -171,13 +186,6 @@ def _filtered(form: AccountFilterForm):
         form.WAITING: _WAITING,
     }
     return rows.filter(states[asked["state"]]) if asked["state"] else rows
-
-
-def _filters(request: HttpRequest) -> str:
-    """Return the filters as links carry them on."""
-    parameters = request.GET.copy()
-    parameters.pop("page", None)
-    return f"&{parameters.urlencode()}" if parameters else ""
 
 
 def _account_page(

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from openpar.people.access import access
 from openpar.people.account_views import workbook_response
+from openpar.people.lists import Column, RowList
 from openpar.people.models import Succession, Unit, UnitQuerySet
 from openpar.people.permissions import may_see_people
 from openpar.people.unit_forms import UnitFilterForm
@@ -17,6 +19,14 @@ from openpar.people.unit_sheet import workbook_of
 from openpar.people.units import DEEPEST
 
 UNITS_PER_PAGE = 50
+COLUMNS = (
+    Column("name", _("Unit"), lambda row: row.name, order=("search",)),
+    Column("code", _("Code"), lambda row: row.code, order=("code",)),
+    Column("kind", _("Type of unit"), lambda row: row.kind, order=("kind", "search")),
+    Column("parent", _("Superior unit"), lambda row: row.parent, order=("parent__search",)),
+    Column("valid", _("Valid"), lambda row: row.valid_from, order=("valid_from",)),
+    Column("state", _("State"), lambda row: row.standing),
+)
 
 
 @require_GET
@@ -24,13 +34,22 @@ UNITS_PER_PAGE = 50
 def units(request: HttpRequest) -> HttpResponse:
     """The list of units: by type, block, superior, a piece of the name; today's or of a day."""
     form = UnitFilterForm(request.GET)
-    page = Paginator(_filtered(form), UNITS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "query": _without_page(request),
-        "may_change": may_change_units(request.user),
-    }
+    listed = RowList(
+        request,
+        _filtered(form),
+        COLUMNS,
+        label=_("Units"),
+        file_name="don-vi",
+        row_template="people/_unit_row.html",
+        form=form,
+        per_page=UNITS_PER_PAGE,
+        empty_title=_("No unit matches"),
+        empty_text=_(
+            "Try a shorter piece of the name, another type, or include units that have ended."
+        ),
+        workbook_address=reverse("people:units_export"),
+    )
+    context = {"list": listed, "may_change": may_change_units(request.user)}
     return render(request, "people/units.html", context)
 
 
@@ -132,10 +151,3 @@ def _appointments(unit: Unit):
     """Return a unit's appointments, those of today first."""
     rows = unit.appointments.with_standing().select_related("user")
     return rows.order_by("standing", "role", "user__username")
-
-
-def _without_page(request: HttpRequest) -> str:
-    """Return the filters as the links of the pagination carry them on."""
-    parameters = request.GET.copy()
-    parameters.pop("page", None)
-    return f"&{parameters.urlencode()}" if parameters else ""

@@ -153,8 +153,8 @@ def test_the_list_asks_six_queries_however_many_accounts(
 def test_the_list_is_searched_without_marks_and_filtered_by_state(client, coordinator):
     UserFactory(display_name="Nguyễn Thị Mẫu Đơn")
     UserFactory(display_name="Trần Văn Thử", is_active=False)
-    found = client.get(LIST, {"q": "mau don"}).context["page"].object_list
-    closed = client.get(LIST, {"state": "closed"}).context["page"].object_list
+    found = client.get(LIST, {"q": "mau don"}).context["list"].page.object_list
+    closed = client.get(LIST, {"state": "closed"}).context["list"].page.object_list
     assert [one.display_name for one in found] == ["Nguyễn Thị Mẫu Đơn"]
     assert [one.display_name for one in closed] == ["Trần Văn Thử"]
 

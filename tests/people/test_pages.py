@@ -19,7 +19,7 @@ def officer(client):
 
 
 def names(response) -> list[str]:
-    return [unit.name for unit in response.context["page"].object_list]
+    return [unit.name for unit in response.context["list"].page.object_list]
 
 
 @pytest.mark.parametrize("address", [LIST, "/people/units/STP/", "/people/my-roles/"])

@@ -30,7 +30,7 @@ def country(coordinator):
 
 
 def names(response) -> list[str]:
-    return [unit.name for unit in response.context["page"].object_list]
+    return [unit.name for unit in response.context["list"].page.object_list]
 
 
 # --- at the size of the country -----------------------------------------------------------------
@@ -48,7 +48,8 @@ def test_the_communes_of_a_province_ask_one_query_more(client, country, django_a
     with django_assert_num_queries(6):
         response = client.get(LIST, {"below": "22"})
     assert (
-        response.context["page"].paginator.count == Unit.objects.filter(parent__code="22").count()
+        response.context["list"].page.paginator.count
+        == Unit.objects.filter(parent__code="22").count()
     )
 
 

@@ -2,19 +2,28 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from openpar.messages import permissions
 from openpar.messages.actions import feedback as actions
-from openpar.messages.forms import AnswerForm, FeedbackForm
+from openpar.messages.forms import AnswerForm, FeedbackFilterForm, FeedbackForm
 from openpar.messages.models import Feedback
 from openpar.people.access import access
+from openpar.people.lists import Column, RowList
 
 ROWS_PER_PAGE = 30
+COLUMNS = (
+    Column("text", gettext_lazy("Feedback"), lambda row: row.text, width=70),
+    Column("page", gettext_lazy("Page"), lambda row: row.page_title or row.page, width=30),
+    Column("sender", gettext_lazy("Sent by"), lambda row: row.sender, order=("sender__search",)),
+    Column("at", gettext_lazy("Sent at"), lambda row: row.at, order=("at",)),
+    Column("state", gettext_lazy("State"), lambda row: row.get_state_display(), order=("state",)),
+    Column("answer", gettext_lazy("Answer"), lambda row: row.answer, shown=False, width=70),
+)
 
 
 @require_POST
@@ -38,17 +47,25 @@ def give(request: HttpRequest) -> HttpResponse:
 @access("signed in")
 def feedback(request: HttpRequest) -> HttpResponse:
     """What one has sent, with the answers; for the coordinator and the auditor, everybody's."""
-    rows = Feedback.objects.visible_to(request.user)
-    state = request.GET.get("state", "")
-    if state in Feedback.State.values:
-        rows = rows.filter(state=state)
-    context = {
-        "page": Paginator(rows.for_list(), ROWS_PER_PAGE).get_page(request.GET.get("page")),
-        "states": Feedback.State.choices,
-        "state": state,
-        "query": f"&state={state}" if state in Feedback.State.values else "",
-    }
-    return render(request, "messages/feedback.html", context)
+    form = FeedbackFilterForm(request.GET)
+    rows = Feedback.objects.visible_to(request.user).for_list()
+    if form.is_valid() and form.cleaned_data["state"]:
+        rows = rows.filter(state=form.cleaned_data["state"])
+    listed = RowList(
+        request,
+        rows,
+        COLUMNS,
+        label=_("List of feedback"),
+        file_name="gop-y",
+        row_template="messages/_feedback_row.html",
+        form=form,
+        per_page=ROWS_PER_PAGE,
+        empty_title=_("No feedback yet"),
+        empty_text=_("Use the box at the foot of any page."),
+    )
+    if listed.wants_workbook:
+        return listed.workbook()
+    return render(request, "messages/feedback.html", {"list": listed})
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,13 +14,11 @@ from openpar.messages.forms import TrackingForm, WithdrawForm
 from openpar.messages.markdown import rendered
 from openpar.messages.models import Attachment, Confirmation, Notice
 from openpar.messages.models.notice import OVERSEERS, Delivery, DeliveryQuerySet
-from openpar.messages.tracking_workbook import tracking_workbook
+from openpar.messages.tracking import tracking_list
 from openpar.people.access import access
 from openpar.people.models import Unit, User
 
 NOTICES_PER_PAGE = 30
-UNITS_PER_PAGE = 50
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -84,36 +82,17 @@ def tracking(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Which units have opened and confirmed a notice, and which have not (S0-6)."""
     found = _sent(request.user, notice_id)
     form = TrackingForm(request.GET)
-    rows = _asked(found, form).values_list("pk", flat=True)
-    page = Paginator(rows, UNITS_PER_PAGE).get_page(request.GET.get("page"))
-    # The answers of the page's rows alone: not of all that stand before them.
-    page.object_list = _in_order(Delivery.objects.filter(pk__in=list(page)).with_answers())
-    parameters = request.GET.copy()
-    parameters.pop("page", None)
+    rows = tracking_list(request, found, form, _asked(found, form))
+    if rows.wants_workbook:
+        return rows.workbook()
     context = {
         "notice": found,
-        "form": form,
-        "page": page,
-        "query": f"&{parameters.urlencode()}" if parameters else "",
-        "asked": parameters.urlencode(),
+        "list": rows,
         "may_withdraw": permissions.may_withdraw(request.user, found),
         "may_follow": permissions.may_follow(request.user, found),
         "withdraw_form": WithdrawForm(),
     }
     return render(request, "messages/tracking.html", context)
-
-
-@require_GET
-@access(*OVERSEERS)
-def tracking_export(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """The same list as a workbook, with the same filters."""
-    found = _sent(request.user, notice_id)
-    rows = _asked(found, TrackingForm(request.GET)).with_answers()
-    content = tracking_workbook(found, rows)
-    response = HttpResponse(content, content_type=WORKBOOK)
-    response["Content-Disposition"] = f'attachment; filename="thong-bao-{found.pk}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _visible(user: User, notice_id: int) -> Notice:
@@ -134,10 +113,6 @@ def _asked(found: Notice, form: TrackingForm) -> DeliveryQuerySet:
             matching = Unit.objects.matching(form.cleaned_data["q"])
             rows = rows.filter(unit__in=matching.values("pk"))
         rows = rows.answering(form.cleaned_data["answer"])
-    return _in_order(rows)
-
-
-def _in_order(rows: DeliveryQuerySet) -> DeliveryQuerySet:
     return rows.order_by("unit__search", "unit__code")
 
 

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from openpar.file_content import RefusedFileError
@@ -13,13 +14,21 @@ from openpar.file_delivery import deliver
 from openpar.file_storage import receive
 from openpar.messages import permissions
 from openpar.messages.actions import training as actions
-from openpar.messages.forms import MaterialForm, TrainingSessionForm
+from openpar.messages.forms import MaterialForm, TrainingSessionForm, UntrainedForm
 from openpar.messages.models import Material, TrainingSession
 from openpar.messages.models.training import untrained_units
 from openpar.people.access import access
+from openpar.people.lists import Column, RowList
 
 UNITS_PER_PAGE = 100
 LONGEST_COUNT = 4
+UNTRAINED = (
+    Column("unit", gettext_lazy("Unit"), lambda row: row.name, order=("search",), width=42),
+    Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",), width=12),
+    Column("kind", gettext_lazy("Type of unit"), lambda row: row.get_kind_display(),
+           order=("kind", "search")),
+    Column("invited", gettext_lazy("Invited"), lambda row: row.was_invited, order=("was_invited",)),
+)  # fmt: skip
 
 
 @require_GET
@@ -108,11 +117,23 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
 @access("coordinator", "auditor")
 def untrained(request: HttpRequest) -> HttpResponse:
     """The units of which nobody has come to any session, or to none of a year."""
-    year = request.GET.get("year", "")
-    year = int(year) if year.isdecimal() and len(year) == 4 else None
-    page = Paginator(untrained_units(year), UNITS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "year": year or "", "query": f"&year={year}" if year else ""}
-    return render(request, "messages/untrained.html", context)
+    form = UntrainedForm(request.GET)
+    year = form.cleaned_data["year"] if form.is_valid() else None
+    listed = RowList(
+        request,
+        untrained_units(year),
+        UNTRAINED,
+        label=_("Units"),
+        file_name="chua-tap-huan",
+        row_template="messages/_untrained_row.html",
+        form=form,
+        per_page=UNITS_PER_PAGE,
+        title=_("Units not trained"),
+        empty_title=_("Every unit has been trained"),
+    )
+    if listed.wants_workbook:
+        return listed.workbook()
+    return render(request, "messages/untrained.html", {"list": listed})
 
 
 def _typed(request: HttpRequest) -> tuple[dict[int, str], dict[int, str]]:
