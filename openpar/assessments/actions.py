@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from openpar.assessments import permissions, submission
@@ -194,7 +195,8 @@ def detach(use: EvidenceUse, *, by: User) -> None:
         "assessments.detached", use.item, by=by,
         sheet=sheet.pk, code=use.code, sha256=use.revision.sha256,
     )  # fmt: skip
-    use.delete()
+    use.detached_at, use.detached_by = Now(), by.get_username()
+    use.save(update_fields=["detached_at", "detached_by"])
 
 
 @transaction.atomic
@@ -355,6 +357,17 @@ def _pin(
 
 
 def next_code(item: ScoreItem) -> str:
-    """Return the next evidence code of an item: 1.2.3-01, 1.2.3-02 …"""
-    taken = [int(use.code.rpartition("-")[2]) for use in item.uses.all()]
+    """Return the next evidence code: 1.2.3-01, 1.2.3-02 …, running per unit, cycle and criterion.
+
+    The unit's place in the cycle is locked, so that the sheets of two periods take turns. The
+    code of a use that was taken off is not given again.
+    """
+    sheet = item.sheet
+    members = Membership.objects.select_for_update(of=("self",), no_key=True)
+    members.filter(cycle=sheet.cycle_id, unit=sheet.unit_id).first()
+    uses = EvidenceUse.with_detached.filter(
+        item__sheet__cycle=sheet.cycle_id, item__sheet__unit=sheet.unit_id,
+        item__criterion=item.criterion_id,
+    )  # fmt: skip
+    taken = [int(code.rpartition("-")[2]) for code in uses.values_list("code", flat=True) if code]
     return f"{item.criterion.code}-{max(taken, default=0) + 1:02d}"

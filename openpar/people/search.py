@@ -3,6 +3,7 @@
 PostgreSQL is used without its contrib extensions, so the folded text is a column of our own.
 """
 
+import re
 import unicodedata
 
 from django.db import models
@@ -40,5 +41,36 @@ class FoldedField(models.TextField):
     def pre_save(self, instance: models.Model, add: bool) -> str:
         """Fold the sources as they stand in the row."""
         folded = fold(" ".join(str(getattr(instance, source) or "") for source in self.sources))
+        setattr(instance, self.attname, folded)
+        return folded
+
+
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def words_of(text: str) -> str:
+    """Return the folded words of ``text`` and nothing between them but single spaces.
+
+    >>> words_of("Kế hoạch số 12/KH-UBND")
+    'ke hoach so 12 kh ubnd'
+    """
+    return _NO_WORD.sub(" ", fold(text)).strip()
+
+
+def prefix_query(text: str) -> str:
+    """Return the raw query of PostgreSQL for words that begin like each word of ``text``.
+
+    >>> prefix_query("Kế hoạch 12/KH")
+    'ke:* & hoach:* & 12:* & kh:*'
+    """
+    return " & ".join(f"{word}:*" for word in words_of(text).split()[:20])
+
+
+class WordsField(FoldedField):
+    """The folded words of other fields, for the index of words: without any punctuation."""
+
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        """Fold the sources to words as they stand in the row."""
+        folded = words_of(" ".join(str(getattr(instance, one) or "") for one in self.sources))
         setattr(instance, self.attname, folded)
         return folded

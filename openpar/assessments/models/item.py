@@ -52,7 +52,7 @@ class ItemQuerySet(models.QuerySet):
         """With the criterion and ``kinds``, the kinds of evidence attached: one query for all."""
         kinds = ArrayAgg(
             "uses__revision__document__kind",
-            filter=models.Q(uses__isnull=False),
+            filter=models.Q(uses__isnull=False, uses__detached_at__isnull=True),
             default=models.Value([]),
         )
         rows = self.select_related("criterion").annotate(kinds=kinds)
@@ -107,18 +107,49 @@ class ScoreItem(models.Model):
         return f"item {self.pk} of sheet {self.sheet_id}"
 
 
+class UsesInForce(models.Manager["EvidenceUse"]):
+    """The uses that hold: those taken off an item stay in the table and out of sight."""
+
+    def get_queryset(self) -> models.QuerySet["EvidenceUse"]:
+        """Leave out what was taken off."""
+        return super().get_queryset().filter(detached_at__isnull=True)
+
+
 class EvidenceUse(models.Model):
-    """A revision of a document used for one item: which pages, under which evidence code."""
+    """A revision of a document used for one item: which pages, under which evidence code.
+
+    A use that was taken off keeps its row, and its code is never given again: who reads an old
+    sheet still finds what was there. ``objects`` and ``item.uses`` are the uses that hold.
+    """
 
     item = models.ForeignKey(ScoreItem, models.PROTECT, related_name="uses")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="uses")
-    pages = models.TextField(blank=True, default="")
+    pages = models.CharField(_("pages"), max_length=100, blank=True, default="")
     code = models.TextField(blank=True, default="")
     at = models.DateTimeField(db_default=Now(), editable=False)
+    detached_at = models.DateTimeField(null=True, editable=False)
+    detached_by = models.TextField(blank=True, default="")
+
+    objects = UsesInForce()
+    with_detached = models.Manager()  # noqa: DJ012 - a manager too, not a field
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("item", "revision", name="one_use_per_item_and_revision"),
+            models.UniqueConstraint(
+                fields=["item", "revision"],
+                condition=models.Q(detached_at__isnull=True),
+                name="one_use_per_item_and_revision",
+            ),
+            models.UniqueConstraint(
+                fields=["item", "code"],
+                condition=~models.Q(code=""),
+                name="one_use_per_item_and_code",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(detached_at__isnull=True, detached_by="")
+                | (models.Q(detached_at__isnull=False) & ~models.Q(detached_by="")),
+                name="a_use_is_taken_off_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
