@@ -4,22 +4,17 @@ The file has a header row with the columns ``code``, ``points`` and ``reason`` (
 Nothing is stored here; ``importing`` does it, all rows or none.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from openpar.assessments.models import Kind, LayerStatus, ScoreItem, ScoreLayer
-from openpar.criteria.exact import exact_text
-from openpar.people.formats import InputError, is_vietnamese, read_number, write_number
+from openpar.assessments.table_files import UnreadableError, table_rows
+from openpar.people.formats import InputError, read_number, write_number
 from openpar.people.search import fold
-from openpar.people.workbook_reading import sheets_of
 from openpar.scoring.numbers import Number, exact, parse_number
 from openpar.scoring.sets.model import Node
-from openpar.scoring.sets.reading import SetError
 
 LARGEST_FILE = 2_000_000  # bytes; a file of 200 criteria has 40,000
 MOST_ROWS = 2_000
@@ -31,10 +26,6 @@ HEADERS = {
     "points": ("points", "diem", "diem tham dinh", "appraised points"),
     "reason": ("reason", "ly do", "ly do, can cu", "ghi chu", "nhan xet"),
 }
-
-
-class UnreadableError(Exception):
-    """The file as a whole cannot be read; the text is the sentence to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +79,7 @@ def read_lines(name: str, content: bytes) -> list[Line]:
     """
     if len(content) > LARGEST_FILE:
         raise UnreadableError(_("This file is larger than 2 MB. A table of points is far smaller."))
-    rows = _workbook_rows(content) if content.startswith(b"PK") else _csv_rows(content)
-    return lines_of(rows)
+    return lines_of(table_rows(content))
 
 
 def lines_of(rows: Sequence[Sequence[str]]) -> list[Line]:
@@ -196,39 +186,3 @@ def _line(number: int, row: Sequence[str], places: dict[str, int]) -> Line:
         column: row[place].strip() if place < len(row) else "" for column, place in places.items()
     }
     return Line(number, cells["code"], cells["points"], cells.get("reason", "")[:LONGEST_REASON])
-
-
-def _csv_rows(content: bytes) -> list[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableError(
-            _("This file is neither a workbook nor UTF-8 text. Save it as .xlsx or CSV UTF-8.")
-        ) from None
-    if "\x00" in text:
-        raise UnreadableError(_("This file holds characters that no text has."))
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise UnreadableError(_("This is no CSV table: %(error)s.") % {"error": error}) from None
-
-
-def _workbook_rows(content: bytes) -> list[list[str]]:
-    """Return the cells of the first sheet as text; a number as the decimal it prints."""
-    try:
-        sheets = sheets_of(content)
-    except SetError as error:
-        defects = error.defects
-        raise UnreadableError(
-            " ".join(defect.vi if is_vietnamese() else defect.en for defect in defects)
-        ) from None
-    first = next(iter(sheets.values()), [])
-    return [[_cell(value) for value in row] for row in first]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool | str):
-        return str(value)
-    return exact_text(value) if isinstance(value, int | Fraction) else str(value)

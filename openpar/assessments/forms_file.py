@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openpar.assessments.external import LARGEST_FILE, Line, UnreadableError, read_lines
+from openpar.assessments.external import LARGEST_FILE, Line, read_lines
 from openpar.assessments.models import ScoreItem, ScoreSheet
+from openpar.assessments.table_files import UnreadableError
 from openpar.people.models import Unit
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openpar.assessments.external import UnreadableError
+from openpar.assessments.table_files import UnreadableError
 from openpar.assessments.workbook_applying import from_text
 from openpar.assessments.workbook_reading import LARGEST_FILE, Filled
 

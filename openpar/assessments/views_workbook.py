@@ -8,11 +8,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from openpar.assessments import permissions
-from openpar.assessments.external import UnreadableError
 from openpar.assessments.forms import CLAIM, EXPLANATION, GROUND, POINTS, name_of
 from openpar.assessments.forms_workbook import WorkbookForm
 from openpar.assessments.models import ScoreSheet
 from openpar.assessments.sheet_workbook import MEDIA_TYPE, sheet_workbook
+from openpar.assessments.table_files import UnreadableError
 from openpar.assessments.views import READERS, sheet_context, visible_sheet
 from openpar.assessments.workbook_applying import (
     Change,

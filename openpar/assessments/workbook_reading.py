@@ -8,7 +8,6 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from openpar.assessments.computed import asked_of_unit
-from openpar.assessments.external import UnreadableError
 from openpar.assessments.forms import CLAIM, EXPLANATION, GROUND, POINTS, name_of
 from openpar.assessments.models import ScoreSheet
 from openpar.assessments.sheet_workbook import (
@@ -19,6 +18,7 @@ from openpar.assessments.sheet_workbook import (
     SHEET,
     words_of,
 )
+from openpar.assessments.table_files import UnreadableError
 from openpar.people.formats import InputError, is_vietnamese, write_date, write_number
 from openpar.people.workbook_reading import sheets_of
 from openpar.scoring.sets.model import CriteriaSet, Input, Node

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from openpar.assessments import actions, importing
-from openpar.assessments.external import Line, UnreadableError, read_lines
+from openpar.assessments.external import Line, read_lines
 from openpar.assessments.models import Kind, ScoreLayer, newest_layer
+from openpar.assessments.table_files import UnreadableError
 from openpar.audit.models import Event
 from openpar.people.models import Role
 from openpar.results.inputs import JUDGED, gather
