@@ -28,11 +28,26 @@ VARIABLES = {
     "OPENPAR_TRUSTED_ORIGINS": (list, []),
     "OPENPAR_TRUSTED_PROXIES": (int, 0),
     "OPENPAR_EVIDENCE_MEGABYTES": (int, 50),
+    "OPENPAR_UNIT_MEGABYTES": (int, 20_000),
+    "OPENPAR_STORAGE": (str, "disk"),
+    "OPENPAR_S3_BUCKET": (str, ""),
+    "OPENPAR_S3_ENDPOINT": (str, ""),
+    "OPENPAR_S3_REGION": (str, ""),
+    "OPENPAR_S3_KEY": (str, ""),
+    "OPENPAR_S3_SECRET": (str, ""),
     "OPENPAR_TWO_PERSONS": (list, ["extension"]),
     "OPENPAR_API_REQUESTS_PER_MINUTE": (int, 600),
+    "OPENPAR_ADDRESS": (str, "http://localhost:8000"),
+    "OPENPAR_MAIL_FROM": (str, "openpar@localhost"),
+    "OPENPAR_DIGEST_HOUR": (int, 7),
+    "OPENPAR_QUIET_HOURS": (str, "20-6"),
+    "OPENPAR_REMIND_DAYS": (list, ["7", "3", "1"]),
+    "OPENPAR_REMIND_COOPERATING_DAYS": (list, ["10", "5"]),
+    "OPENPAR_VERY_LATE_DAYS": (int, 14),
     "OPENPAR_TABLES": (str, ""),
     "OPENPAR_BROWSER": (str, "/usr/bin/chromium"),
     "DATABASE_URL": (str, ""),
+    "EMAIL_URL": (str, ""),
 }
 YES_OR_NO = ("yes", "no", "true", "false", "1", "0", "on", "off")
 ENVIRONMENTS = ("development", "test", "production")
@@ -67,6 +82,32 @@ def _database(url: str, data: Path) -> dict[str, object]:
         socket = str(folder)
     engine = "django.db.backends.postgresql"
     return {"ENGINE": engine, "NAME": "openpar", "USER": "postgres", "HOST": socket}
+
+
+def _file_store() -> dict[str, object]:
+    """Where evidence lies: the data folder, or a bucket of an S3 server."""
+    kinds = {"disk", "s3"}
+    if (kind := env("OPENPAR_STORAGE")) not in kinds:
+        raise ImproperlyConfigured(
+            f"OPENPAR_STORAGE là {kind!r}; chỉ nhận một trong {', '.join(sorted(kinds))}."
+        )
+    if kind == "disk":
+        return {"BACKEND": "openpar.file_storage.DiskStorage"}
+    if not env("OPENPAR_S3_BUCKET"):
+        raise ImproperlyConfigured(
+            "OPENPAR_STORAGE là s3 nhưng chưa đặt OPENPAR_S3_BUCKET. Xem docs/operate/settings.md."
+        )
+    options = {
+        "bucket_name": env("OPENPAR_S3_BUCKET"),
+        "endpoint_url": env("OPENPAR_S3_ENDPOINT") or None,
+        "region_name": env("OPENPAR_S3_REGION") or None,
+        "access_key": env("OPENPAR_S3_KEY") or None,
+        "secret_key": env("OPENPAR_S3_SECRET") or None,
+        "default_acl": None,  # as the bucket says: private
+        "querystring_auth": True,
+        "file_overwrite": False,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
 def env(name: str) -> object:
@@ -129,7 +170,10 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 EVIDENCE_MAX_BYTES = env("OPENPAR_EVIDENCE_MEGABYTES") * 1024 * 1024
-MEDIA_ROOT = OPENPAR_DATA / "evidence"
+UNIT_MAX_BYTES = env("OPENPAR_UNIT_MEGABYTES") * 1024 * 1024  # all files of a unit together
+# One request: the largest folder of evidence, or several files chosen at once.
+REQUEST_MAX_BYTES = max(301 * 1024 * 1024, 6 * EVIDENCE_MAX_BYTES)
+FILE_UPLOAD_HANDLERS = ["openpar.file_arrival.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
@@ -172,6 +216,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "openpar.web.language.LanguageMiddleware",
+    "openpar.web.request_size.RequestSizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -286,6 +331,7 @@ STATIC_ROOT = OPENPAR_DATA / "static"
 COLLECTED = ENVIRONMENT != "test" and not DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": _file_store(),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if COLLECTED
@@ -293,6 +339,54 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not COLLECTED
+
+# --- mail and reminders ----------------------------------------------------------------------
+
+
+def _whole_numbers(name: str, texts: list[str], most: int) -> tuple[int, ...]:
+    """Read whole numbers from 0 to ``most``; anything else stops the start."""
+    if any(not text.isdecimal() or int(text) > most for text in texts):
+        raise ImproperlyConfigured(
+            f"{name} chỉ nhận số nguyên từ 0 đến {most}: {texts}. Xem docs/operate/settings.md."
+        )
+    return tuple(int(text) for text in texts)
+
+
+def _mail(url: str) -> dict[str, object]:
+    """The mail server of ``EMAIL_URL``; without one nothing is sent and nothing waits."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    if not url.startswith(("smtp://", "smtp+tls://", "smtp+ssl://")):
+        raise ImproperlyConfigured(
+            "EMAIL_URL phải là smtp://…, smtp+tls://… hoặc smtp+ssl://…. "
+            "Xem docs/operate/settings.md."
+        )
+    return dict(environ.Env.email_url_config(url))
+
+
+MAIL_ENABLED = bool(env("EMAIL_URL"))
+_server = _mail(env("EMAIL_URL"))
+EMAIL_BACKEND = _server["EMAIL_BACKEND"]
+EMAIL_HOST = _server.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _server.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _server.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _server.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = _server.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _server.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20  # seconds: a silent server is one that is down
+DEFAULT_FROM_EMAIL = env("OPENPAR_MAIL_FROM")
+OPENPAR_ADDRESS = env("OPENPAR_ADDRESS").rstrip("/")  # what links in mail begin with
+DIGEST_HOUR = _whole_numbers("OPENPAR_DIGEST_HOUR", [str(env("OPENPAR_DIGEST_HOUR"))], 23)[0]
+QUIET_HOURS = _whole_numbers("OPENPAR_QUIET_HOURS", env("OPENPAR_QUIET_HOURS").split("-"), 23)
+if len(QUIET_HOURS) != 2:
+    raise ImproperlyConfigured("OPENPAR_QUIET_HOURS là hai giờ, ví dụ 20-6.")
+REMIND_DAYS = _whole_numbers("OPENPAR_REMIND_DAYS", env("OPENPAR_REMIND_DAYS"), 365)
+REMIND_COOPERATING_DAYS = _whole_numbers(
+    "OPENPAR_REMIND_COOPERATING_DAYS", env("OPENPAR_REMIND_COOPERATING_DAYS"), 365
+)
+VERY_LATE_DAYS = _whole_numbers(
+    "OPENPAR_VERY_LATE_DAYS", [str(env("OPENPAR_VERY_LATE_DAYS"))], 365
+)[0]
 
 # --- background work and log -----------------------------------------------------------------
 

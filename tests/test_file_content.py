@@ -29,7 +29,8 @@ def test_a_real_pdf_is_kept_under_a_random_name_with_the_hash_of_its_bytes(store
     assert stored.file_name == "Kế hoạch số 12.pdf"
     assert stored.media_type == "application/pdf"
     assert stored.size == len(PDF)
-    assert storage.path_of(stored.storage_name).read_bytes() == PDF
+    with storage.open_stored(stored.storage_name) as file:
+        assert file.read() == PDF
     assert left_in(store) == [stored.storage_name]
     assert "hoạch" not in stored.storage_name
 

@@ -17,7 +17,7 @@ import xlsxwriter
 from django.utils import timezone
 
 from openpar.assessments.models import EvidenceUse, SheetRevision
-from openpar.file_storage import path_of
+from openpar.file_storage import open_stored
 from openpar.scoring.sets.model import CriteriaSet
 
 MEDIA_TYPE = "application/zip"
@@ -95,7 +95,8 @@ def archive(revision: SheetRevision, criteria_set: CriteriaSet) -> IO[bytes]:
         _put(made, WORKBOOK, table, revision)
         _put(made, SUMS, ("\n".join(sums) + "\n").encode(), revision)
         for entry in entries:
-            _put(made, entry.path, path_of(entry.storage_name).read_bytes(), revision)
+            with open_stored(entry.storage_name) as file:
+                _put(made, entry.path, file.read(), revision)
     target.seek(0)
     return target
 

@@ -4,6 +4,7 @@ The page of what is not there carries nothing of the address asked for, no token
 person may not see answers byte for byte like what does not exist.
 """
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -60,6 +61,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         text=_("It may have been moved, or it is not for your account."),
         advice=_("Check the address, or begin from the home page."),
     )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more than one request may bring; what is still on its way is not awaited."""
+    answer = _page(
+        request,
+        413,
+        title=_("Too much at once"),
+        text=_("One request may bring at most %(most)d MB.")
+        % {"most": settings.REQUEST_MAX_BYTES // 1024 // 1024},
+        advice=_("Send fewer files at a time, or make them smaller."),
+    )
+    answer["Connection"] = "close"
+    return answer
 
 
 def locked_out(request: HttpRequest, *_arguments: object, **_named: object) -> HttpResponse:

@@ -10,7 +10,7 @@ from openpar import settings
 
 def documented(text: str) -> dict[str, str]:
     """Variable -> default, from the rows of the table."""
-    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \|", text, flags=re.MULTILINE)
+    rows = re.findall(r"^\| `([A-Z0-9_]+)` \| (.+?) \|", text, flags=re.MULTILINE)
     return {name: default.strip("`") for name, default in rows}
 
 
