@@ -1,0 +1,74 @@
+"""What a unit got for each criterion the last time results were published, for its next sheet.
+
+Results of the platform's own cycles come first; a past result entered from a document serves
+where there is none, or where it is newer.
+"""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from openpar.assessments.models import ScoreSheet
+from openpar.assessments.past import PastPoints
+from openpar.criteria.exact import parse_exact
+from openpar.people.models import Unit
+from openpar.results.models import Mark, PastResult, Run, published_cycles
+from openpar.scoring.numbers import Number
+
+
+def points_of(sheet: ScoreSheet) -> dict[str, PastPoints]:
+    """Return the published points by the code of the criterion: one query for a whole sheet."""
+    asked = Unit.objects.filter(pk=sheet.unit_id).values(
+        marks=ArraySubquery(_marks(sheet)), printed=Subquery(_printed(sheet))
+    )
+    row = asked.first() or {"marks": [], "printed": None}
+    found = {mark["code"]: _of_mark(mark) for mark in row["marks"]}
+    printed = row["printed"] or {"year": 0, "scores": {}}
+    for code, text in printed["scores"].items():
+        if code not in found or found[code].year < printed["year"]:
+            found[code] = PastPoints(printed["year"], _number(text))
+    return found
+
+
+def _marks(sheet: ScoreSheet):
+    """Marks of the newest run of the newest published cycle of the same body before this year."""
+    cycle = sheet.cycle
+    runs = Run.objects.filter(
+        cycle__in=published_cycles(),
+        cycle__year__lt=cycle.year,
+        cycle__owner=cycle.owner_id,
+        cycle__exercise=cycle.exercise,
+        unit_results__unit=sheet.unit_id,
+    ).order_by("-cycle__year", "-number")
+    marks = Mark.objects.filter(unit=OuterRef("pk"), run=Subquery(runs.values("pk")[:1]))
+    return marks.values(
+        each=JSONObject(
+            code=F("criterion__code"),
+            title=F("criterion__title"),
+            year=F("run__cycle__year"),
+            points=F("points"),
+            maximum=F("maximum"),
+            reason=F("score_layer__reason"),
+        )
+    )
+
+
+def _printed(sheet: ScoreSheet):
+    """The newest result entered from a document that prints points by criterion."""
+    rows = PastResult.objects.filter(unit=OuterRef("pk"), year__lt=sheet.cycle.year)
+    rows = rows.exclude(scores={}).order_by("-year")
+    return rows.values(each=JSONObject(year=F("year"), scores=F("scores")))[:1]
+
+
+def _of_mark(mark: dict) -> PastPoints:
+    return PastPoints(
+        year=mark["year"],
+        points=_number(mark["points"]),
+        maximum=_number(mark["maximum"]),
+        reason=mark["reason"] or "",
+        title=mark["title"],
+    )
+
+
+def _number(text: str | None) -> Number | None:
+    return None if text in (None, "") else parse_exact(text)
