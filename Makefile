@@ -1,5 +1,6 @@
 # make run     everything: environment, assets, database, demonstration, web and worker
 # make test    all checks and tests; make test ARGS='-k thin_line' only these tests
+# make nightly the tests of the night, in full size (for maintainers and the nightly machine)
 # make fmt     write code and templates in the one form
 # make reset   delete the data folder and start afresh
 # make .venv   the environment alone; make assets the style sheet and typefaces alone
@@ -8,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(PYTHON) tools/install.py
 
-.PHONY: run reset test check fmt assets .venv environment-dev
+.PHONY: run reset test nightly check fmt assets .venv environment-dev
 .SILENT:
 
 run: .venv assets
@@ -36,6 +37,11 @@ else
 test: check
 	exec $(BIN)/pytest -n 2 --dist loadfile
 endif
+
+nightly: environment-dev
+	$(INSTALL) assets
+	$(BIN)/python -m openpar.cli.catalogue
+	exec $(BIN)/pytest --nightly $(ARGS)
 
 # The cheap checks, cheapest first; each stops the line with its own exit code.
 check: environment-dev

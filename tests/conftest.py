@@ -27,7 +27,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 os.environ["OPENPAR_ENVIRONMENT"] = "test"
 os.environ["DJANGO_SETTINGS_MODULE"] = "openpar.settings"
 
-pytest_plugins = ("tests.database", "tests.browser")
+pytest_plugins = ("tests.nightly", "tests.database", "tests.browser")
 
 # A failing random example prints the blob that repeats it.
 hypothesis_settings.register_profile("openpar", print_blob=True, deadline=None)

@@ -1,5 +1,6 @@
 """Who asks: a personal token, or the session of the pages with its CSRF token."""
 
+from django.contrib.auth import get_user
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,19 @@ def identify(request: HttpRequest) -> Refusal | None:
             return unknown()
         request.user = request.token.user
     return None if request.user.is_authenticated else unknown()
+
+
+def identify_after_the_body(request: HttpRequest) -> Refusal | None:
+    """Take what is sent to its end, then ask anew who it is: a right may end while it arrives."""
+    if request.method in SAFE:
+        return None
+    if request.method == "POST" and request.content_type == "multipart/form-data":
+        _ = request.FILES  # parsing the form takes it all
+    else:
+        _ = request.body
+    if request.token is None:
+        request.user = get_user(request)
+    return identify(request)
 
 
 def unknown() -> Refusal:

@@ -17,7 +17,14 @@ from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI
 from ninja.operation import Operation, PathView
 
-from openpar.api.identification import SAFE, check_csrf, check_rate, check_scope, identify
+from openpar.api.identification import (
+    SAFE,
+    check_csrf,
+    check_rate,
+    check_scope,
+    identify,
+    identify_after_the_body,
+)
 from openpar.api.refusals import NOT_AS_EXPECTED, SHAPES, Refusal, joined, not_there, refuse
 from openpar.api.remembering import key_of, remembered
 from openpar.people.access import View, admits, declared
@@ -80,6 +87,7 @@ def _answered(
     for check in (
         identify,
         partial(check_rate, most=settings.API_REQUESTS_PER_MINUTE),
+        identify_after_the_body,
         check_csrf,
         check_scope,
         partial(_check_role, operation=operation),

@@ -17,9 +17,17 @@ class ChangeGivenPasswordMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Let the request through, or lead it to the page of the password."""
+        """Let the request through."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Lead it to the page of the password, where one must be set.
+
+        Asked here, once the check of the form's token has taken the whole body: whoever it is, a
+        right may end while a large file is still on its way.
+        """
         user = request.user
         given = user.is_authenticated and user.must_change_password
         if given and request.path not in [reverse(name) for name in _OPEN]:
             return redirect("web:password_change")
-        return self.get_response(request)
+        return None
