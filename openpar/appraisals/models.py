@@ -56,18 +56,20 @@ class DeskQuerySet(ItemQuerySet):
 
     def on_desk_of(self, user: User) -> "DeskQuerySet":
         """Items this person may appraise: submitted sheets, assigned fields, and never a unit where
-        the person is appointed, in whatever role. The own unit is not merely locked: it is absent,
-        from rows, counts and exports alike.
+        the person is appointed, in whatever role, or a criterion that such a unit leads. The own
+        unit is not merely locked: it is absent, from rows, counts and exports alike.
         """
         assigned = Q(pk__in=[])
         for cycle, field in readers.fields_of(user):
             assigned |= Q(sheet__cycle=cycle, criterion__field_code=field)
+        own = Q(sheet__unit__in=readers.units_of(user)) | Q(lead__in=readers.units_of(user))
         return self.filter(
             assigned,
+            ~own,
             sheet__state=State.SUBMITTED,
             sheet__period__kind=Period.Kind.YEAR,
             criterion__source__in=APPRAISED_SOURCES,
-        ).exclude(sheet__unit__in=readers.units_of(user))
+        )
 
     def in_cohorts_order(self) -> "DeskQuerySet":
         """Units in the order of the printed table: by name, diacritics folded."""

@@ -41,7 +41,7 @@ class Desk:
 
     def verdict(self, item: ScoreItem) -> Verdict:
         """Judge one item without a query; it needs its sheet and criterion loaded."""
-        if item.sheet.unit_id in self.own_units:
+        if {item.sheet.unit_id, item.lead_id} & self.own_units:
             return no(_("Nobody appraises the own unit."))
         if not item.sheet.period.is_year:
             return no(_("Sheets within the year are the unit's own; the year's is appraised."))

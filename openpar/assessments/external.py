@@ -69,7 +69,7 @@ class Change:
         return exact(self.points - self.own)
 
 
-def read_lines(name: str, content: bytes) -> list[Line]:
+def read_lines(content: bytes) -> list[Line]:
     """Return the rows of a file, by its content: a workbook is a ZIP archive, all else is CSV.
 
     Raises
@@ -79,20 +79,14 @@ def read_lines(name: str, content: bytes) -> list[Line]:
     """
     if len(content) > LARGEST_FILE:
         raise UnreadableError(_("This file is larger than 2 MB. A table of points is far smaller."))
-    return lines_of(table_rows(content))
+    return _lines_of(table_rows(content))
 
 
-def lines_of(rows: Sequence[Sequence[str]]) -> list[Line]:
-    """Return the rows below the header row, which may stand under a title.
-
-    Raises
-    ------
-    UnreadableError
-        No row has the headers for code and points.
-    """
+def _lines_of(rows: Sequence[Sequence[str]]) -> list[Line]:
+    """Return the rows below the header row, which may stand under a title."""
     for at, row in enumerate(rows):
-        places = _places(row)
-        if {"code", "points"} <= places.keys():
+        if _is_header(row):
+            places = _places(row)
             lines = [_line(at + below, row, places) for below, row in enumerate(rows[at + 1 :], 2)]
             kept = [line for line in lines if line.code or line.points or line.reason]
             if len(kept) > MOST_ROWS:
@@ -142,6 +136,7 @@ def _change(
     try:
         points = _number(line.points)
         _check(points, nodes[line.code])
+        _check_reason(line.reason)
     except InputError as error:
         return Change(line, item, error=str(error))
     return Change(line, item, points, own_points(layers), external_layer(layers))
@@ -170,6 +165,16 @@ def _check(points: Number, node: Node) -> None:
         raise InputError(_("This criterion earns at least %(least)s points.") % {"least": least})
 
 
+def _check_reason(text: str) -> None:
+    if len(text) > LONGEST_REASON:
+        most = write_number(LONGEST_REASON)
+        raise InputError(_("This reason is longer than %(most)s characters.") % {"most": most})
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    return {"code", "points"} <= _places(row).keys()
+
+
 def _places(row: Sequence[str]) -> dict[str, int]:
     """Return which column holds what, where the row is the header row."""
     folded = [fold(cell).strip() for cell in row]
@@ -185,4 +190,4 @@ def _line(number: int, row: Sequence[str], places: dict[str, int]) -> Line:
     cells = {
         column: row[place].strip() if place < len(row) else "" for column, place in places.items()
     }
-    return Line(number, cells["code"], cells["points"], cells.get("reason", "")[:LONGEST_REASON])
+    return Line(number, cells["code"], cells["points"], cells.get("reason", ""))

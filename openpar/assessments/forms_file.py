@@ -1,16 +1,18 @@
 """Forms of a province's own file: who leads a criterion, points of the superior level."""
 
-import json
-
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openpar.assessments.external import LARGEST_FILE, Line, read_lines
 from openpar.assessments.models import ScoreItem, ScoreSheet
+from openpar.assessments.shares import leading
 from openpar.assessments.table_files import UnreadableError
 from openpar.people.models import Unit
+
+_SALT = "openpar.assessments.external"
 
 
 class ItemField(forms.ModelChoiceField):
@@ -33,15 +35,13 @@ class LeadForm(forms.Form):
         super().__init__(*arguments, **options)
         items = ScoreItem.objects.filter(sheet=sheet).select_related("criterion")
         self.fields["item"].queryset = items.order_by("criterion__position")
-        self.fields["lead"].queryset = (
-            Unit.objects.valid_today().filter(parent=sheet.unit_id).for_list()
-        )
+        self.fields["lead"].queryset = leading(sheet.unit_id).for_list()
 
 
 class ExternalForm(forms.Form):
     """A file of points, or the rows of one that was tried a moment ago.
 
-    The rows travel with the page, so that what is imported is what was shown.
+    The rows travel with the page, signed, so that what is imported is what was shown.
     """
 
     file = forms.FileField(
@@ -69,8 +69,9 @@ class ExternalForm(forms.Form):
     def second_step(self) -> "ExternalForm":
         """Return the form that confirms what was shown, the typed source kept."""
         rows = [[line.number, line.code, line.points, line.reason] for line in self.lines]
-        typed = {"source": self.cleaned_data["source"], "tried": json.dumps(rows), "confirmed": "1"}
-        form = ExternalForm(initial=typed)
+        tried = signing.dumps(rows, salt=_SALT, compress=True)
+        source = self.cleaned_data["source"]
+        form = ExternalForm(initial={"source": source, "tried": tried, "confirmed": "1"})
         form.sentences = self.sentences
         return form
 
@@ -89,9 +90,8 @@ class ExternalForm(forms.Form):
                 raise UnreadableError(
                     _("This file is larger than 2 MB. A table of points is far smaller.")
                 )
-            return read_lines(file.name, file.read())
+            return read_lines(file.read())
         try:
-            rows = json.loads(cleaned.get("tried") or "null")
-            return [Line(int(row[0]), *(str(text) for text in row[1:4])) for row in rows]
-        except (TypeError, ValueError, IndexError):
+            return [Line(*row) for row in signing.loads(cleaned.get("tried") or "", salt=_SALT)]
+        except signing.BadSignature:
             raise UnreadableError(_("Choose the file of points.")) from None

@@ -1,24 +1,31 @@
 """A province's own file as it is handed on: a workbook, the evidence, an index, hashes of all.
 
 Everything is written from the submitted revision, with the time of its submission as every date, so
-that the same submission always gives the same bytes. Text is written as text: no cell is a formula.
+that the same submission always gives the same bytes. Text is written as text and points as numbers
+(a repeating fraction as text, with every digit): no cell is a formula.
 """
 
 import hashlib
 import io
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import IO
 
 import xlsxwriter
 from django.utils import timezone
 
+from openpar.assessments.canonical import declared_points
 from openpar.assessments.models import EvidenceUse, SheetRevision
+from openpar.criteria.exact import parse_exact
 from openpar.file_storage import open_stored
-from openpar.scoring.sets.model import CriteriaSet
+from openpar.people.formats import write_all_digits
+from openpar.scoring.numbers import Number, decimal_text, exact
+from openpar.scoring.sets.model import CriteriaSet, Node
 
 MEDIA_TYPE = "application/zip"
 WORKBOOK, SUMS = "bang-cham-diem.xlsx", "SHA256SUMS"
@@ -68,6 +75,7 @@ def workbook(revision: SheetRevision, criteria_set: CriteriaSet) -> bytes:
     table = book.add_worksheet("Bảng chấm điểm")
     rows = [_row(item, nodes) for item in revision.content["items"]]
     _write(table, _HEAD, rows, bold, wrap)
+    _write_row(table, len(rows) + 1, _total(revision, rows), bold)
     index = book.add_worksheet("Danh mục tài liệu")
     evidence = [
         [entry.criterion, entry.code, entry.file_name, entry.path, str(entry.size), entry.sha256]
@@ -87,16 +95,12 @@ def archive(revision: SheetRevision, criteria_set: CriteriaSet) -> IO[bytes]:
         A file of the evidence is not where the register says.
     """
     target = tempfile.SpooledTemporaryFile(max_size=8_000_000)  # noqa: SIM115 - the response closes it
-    entries = entries_of(revision, storage_of(revision))
-    table = workbook(revision, criteria_set)
-    sums = [f"{hashlib.sha256(table).hexdigest()}  {WORKBOOK}"]
-    sums += [f"{entry.sha256}  {entry.path}" for entry in entries]
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        _put(made, WORKBOOK, table, revision)
-        _put(made, SUMS, ("\n".join(sums) + "\n").encode(), revision)
-        for entry in entries:
-            with open_stored(entry.storage_name) as file:
-                _put(made, entry.path, file.read(), revision)
+    try:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+            _fill(made, revision, workbook(revision, criteria_set))
+    except BaseException:
+        target.close()
+        raise
     target.seek(0)
     return target
 
@@ -117,38 +121,93 @@ _INDEX_HEAD = (
 )  # fmt: skip
 
 
-def _row(item: Mapping[str, object], nodes: Mapping[str, object]) -> list[str]:
-    node = nodes.get(item["criterion"])
-    computed = (item["computed"] or {}).get("points")
-    figures = "; ".join(f"{name} = {text}" for name, text in item["inputs"].items())
+#: Where the points stand in ``_HEAD``.
+_COMPUTED, _SELF = 4, 5
+
+
+def _row(item: Mapping[str, object], nodes: Mapping[str, Node]) -> list[str | Number]:
+    node = nodes[item["criterion"]]
+    titles = {asked.name: asked.title for asked in node.inputs}
+    figures = [f"{titles.get(name) or name}: {text}" for name, text in item["inputs"].items()]
+    computed = _points((item["computed"] or {}).get("points"))
+    claimed = item["claim_not_applicable"]
+    declared = _points(item["self_points"])
     return [
         item["criterion"],
-        node.title if node else "",
-        "" if node is None or node.maximum is None else str(node.maximum),
-        figures,
-        computed or "",
-        item["self_points"] or computed or "",
-        item["claim_ground"] if item["claim_not_applicable"] else "",
+        node.title,
+        "" if node.maximum is None else node.maximum,
+        "; ".join(figures),
+        computed,
+        "" if claimed else computed if declared == "" else declared,
+        item["claim_ground"] if claimed else "",
         item["explanation"],
         item.get("lead", ""),
         "; ".join(use["code"] for use in item["evidence"]),
     ]
 
 
-def _write(sheet, head: Iterable[tuple[str, int]], rows: Iterable[list[str]], bold, wrap) -> None:
+def _points(text: str | None) -> Number | str:
+    return "" if text is None else parse_exact(text)
+
+
+def _total(revision: SheetRevision, rows: list[list[str | Number]]) -> list[str | Number]:
+    """The last row: points of the rule, and the self-score as the receipt prints it."""
+    total: list[str | Number] = ["", "Tổng cộng", *[""] * (len(_HEAD) - 2)]
+    total[_COMPUTED] = exact(sum(row[_COMPUTED] for row in rows if row[_COMPUTED] != ""))
+    total[_SELF] = declared_points(revision.content)
+    return total
+
+
+def _write(
+    sheet, head: Iterable[tuple[str, int]], rows: Iterable[list[str | Number]], bold, wrap
+) -> None:
     for column, (title, width) in enumerate(head):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, title, bold)
     for number, row in enumerate(rows, start=1):
-        for column, text in enumerate(row):
-            sheet.write_string(number, column, str(text), wrap)
+        _write_row(sheet, number, row, wrap)
     sheet.freeze_panes(1, 1)
 
 
+def _write_row(sheet, number: int, row: Iterable[str | Number], form) -> None:
+    for column, value in enumerate(row):
+        if isinstance(value, str):
+            sheet.write_string(number, column, value, form)
+        elif exact(Fraction(decimal_text(value))) == value:
+            sheet.write_number(number, column, float(value), form)  # a cell knows no other
+        else:
+            sheet.write_string(number, column, write_all_digits(value, language="vi"), form)
+
+
+def _fill(made: zipfile.ZipFile, revision: SheetRevision, table: bytes) -> None:
+    entries = entries_of(revision, storage_of(revision))
+    sums = [f"{hashlib.sha256(table).hexdigest()}  {WORKBOOK}"]
+    sums += [f"{entry.sha256}  {entry.path}" for entry in entries]
+    _put(made, WORKBOOK, table, revision)
+    _put(made, SUMS, ("\n".join(sums) + "\n").encode(), revision)
+    for entry in entries:
+        _copy(made, entry, revision)
+
+
+def _copy(made: zipfile.ZipFile, entry: Entry, revision: SheetRevision) -> None:
+    """Copy a stored file piece by piece: memory stays flat."""
+    if not entry.storage_name:
+        raise FileNotFoundError(entry.path)
+    info = _info(entry.path, revision)
+    info.file_size = entry.size
+    with open_stored(entry.storage_name) as source, made.open(info, "w") as copied:
+        shutil.copyfileobj(source, copied)
+
+
 def _put(made: zipfile.ZipFile, name: str, data: bytes, revision: SheetRevision) -> None:
+    made.writestr(_info(name, revision), data)
+
+
+def _info(name: str, revision: SheetRevision) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, _moment(revision).timetuple()[:6])
     info.compress_type = zipfile.ZIP_DEFLATED
-    made.writestr(info, data)
+    info.external_attr = 0o600 << 16
+    return info
 
 
 def _moment(revision: SheetRevision) -> datetime:

@@ -13,13 +13,21 @@ from openpar.people.permissions import YES, Verdict, no
 
 
 def may_read(user: User, sheet: ScoreSheet) -> Verdict:
-    """The unit itself and who oversees the cycle; appraisers once it is submitted.
+    """The unit itself and who oversees the cycle; appraisers once it is submitted; who leads a
+    part of a province's own file, which takes a query, asked last.
 
     The same rule as ``ScoreSheet.objects.visible_to``; a test holds the two together.
     """
+    verdict = _may_read_whatever_leads(user, sheet)
+    if verdict or not sheet.cycle.is_own_file:
+        return verdict
+    leads = sheet.items.filter(lead__in=readers.own_units(user)).exists()
+    return YES if leads else verdict
+
+
+def _may_read_whatever_leads(user: User, sheet: ScoreSheet) -> Verdict:
+    """As ``may_read``, lead units left out of account: no query."""
     if exercises.oversees(user, sheet.cycle) or sheet.unit_id in readers.own_units(user):
-        return YES
-    if sheet.cycle.is_own_file and sheet.items.filter(lead__in=readers.own_units(user)).exists():
         return YES
     if sheet.unit_id in readers.units_of(user):
         return no(_("Nobody appraises the own unit."))
@@ -33,25 +41,33 @@ def may_read(user: User, sheet: ScoreSheet) -> Verdict:
 
 
 def may_read_item(user: User, item: ScoreItem) -> Verdict:
-    """As ``may_read``; an appraiser moreover needs the field of the criterion."""
-    if item.lead_id is not None and item.lead_id in readers.own_units(user):
+    """As ``may_read``; an appraiser moreover needs the field of the criterion, and a lead unit
+    reads what it leads. No query: pages ask it row by row."""
+    if item.lead_id in readers.own_units(user):
         return YES
-    verdict = may_read(user, item.sheet)
+    verdict = _may_read_whatever_leads(user, item.sheet)
     if not verdict or exercises.oversees(user, item.sheet.cycle):
         return verdict
     if item.sheet.unit_id in readers.own_units(user):
         return YES
+    if item.lead_id in readers.units_of(user):
+        return no(_("Nobody appraises the own unit."))
     if (item.sheet.cycle_id, item.criterion.field_code) in readers.fields_of(user):
         return YES
     return no(_("This field is assigned to another appraiser."))
 
 
 def may_read_judgements(user: User, sheet: ScoreSheet) -> Verdict:
-    """The points others give are hidden from the scored unit until publication begins.
+    """The points others give are hidden from the scored unit until publication begins; not from a
+    province in its own file, where nobody but itself gives or imports them.
 
     The database clock decides: one query, for people of the unit only.
     """
-    if exercises.oversees(user, sheet.cycle) or sheet.unit_id not in readers.units_of(user):
+    if (
+        sheet.cycle.is_own_file
+        or exercises.oversees(user, sheet.cycle)
+        or sheet.unit_id not in readers.units_of(user)
+    ):
         return YES
     publication = Phase.objects.filter(cycle=sheet.cycle_id, kind=Phase.Kind.PUBLICATION)
     if publication.filter(opens_at__lte=Now()).exists():

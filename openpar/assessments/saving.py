@@ -142,8 +142,9 @@ def _fragment(
     row = _row(outcome, criteria_set, node, items)
     sheet = outcome.item.sheet
     rows = rows_of(sheet, criteria_set, items, may_edit=outcome.may_edit, explained=False)
-    if sheet.cycle.is_own_file:  # a lead unit counts its own part
-        rows = {code: each for code, each in rows.items() if each.item.lead_id == row.item.lead_id}
+    if sheet.cycle.is_own_file:  # who leads a part counts that part, as the page did
+        units = readers.own_units(request.user)
+        rows = {code: each for code, each in rows.items() if each.item.lead_id in units}
     context = {
         "row": row,
         "sheet": sheet,

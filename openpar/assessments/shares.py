@@ -15,7 +15,7 @@ from openpar.assessments.readers import own_units
 from openpar.assessments.rows import Row, Summary, rows_of, summary_of
 from openpar.criteria.models import CriteriaSet, Criterion, Cycle, Matrix
 from openpar.criteria.responsibilities import lines_of
-from openpar.people.models import Unit, User
+from openpar.people.models import Unit, UnitQuerySet, User
 
 
 @dataclass(slots=True)
@@ -47,15 +47,21 @@ class Part:
 
 def leads_of(cycle: Cycle, leaves: Iterable[Criterion]) -> dict[int, Unit]:
     """Return who leads each leaf, by the criterion's primary key: as the responsibility matrix of
-    the cycle says where there is one, else as the criteria set does (units in force today)."""
+    the cycle says where there is one, else as the criteria set does, of the province's units."""
     matrix = Matrix.objects.filter(cycle=cycle).first()
     if matrix is not None:
         lines = (line for one in lines_of(cycle, matrix) for line in one.lines)
         return {line.criterion.pk: line.lead for line in lines if line.lead}
     leaves = list(leaves)
     codes = {leaf.lead for leaf in leaves if leaf.lead}
-    units = {unit.code: unit for unit in Unit.objects.valid_today().filter(code__in=codes)}
+    units = {unit.code: unit for unit in leading(cycle.owner_id).filter(code__in=codes)}
     return {leaf.pk: units[leaf.lead] for leaf in leaves if leaf.lead in units}
+
+
+def leading(province: int) -> UnitQuerySet:
+    """Return the units that may lead a criterion of this province's file: those directly below it
+    today. A set names lead units by code alone; another province's must not slip in."""
+    return Unit.objects.valid_today().filter(parent=province)
 
 
 def shares_of(rows: Mapping[str, Row]) -> list[Share]:
@@ -78,8 +84,11 @@ def unexplained(
 
 
 def parts_of(user: User) -> list[Part]:
-    """Return the parts of open files that the user's units lead: at most four queries."""
+    """Return the parts of open files that the user's units lead: at most five queries, one for
+    who leads none. The points are those of the sheet, where a rule may read another's figures."""
     units = own_units(user)
+    if not units:
+        return []
     led = ScoreItem.objects.filter(lead__in=units, sheet__cycle__state=Cycle.State.OPEN)
     sheets = list(ScoreSheet.objects.for_page().filter(pk__in=led.values("sheet")))
     if not sheets:
@@ -87,16 +96,17 @@ def parts_of(user: User) -> list[Part]:
     items: dict[int, list[ScoreItem]] = {}
     sets = CriteriaSet.objects.defer("text").filter(criteria__items__sheet__in=sheets).distinct()
     by_key = {one.pk: one for one in sets}
-    for item in ScoreItem.objects.filter(sheet__in=sheets, lead__in=units).for_summary():
+    for item in ScoreItem.objects.filter(sheet__in=sheets).for_summary():
         items.setdefault(item.sheet_id, []).append(item)
     deadlines = deadlines_of((sheet.cycle_id, sheet.unit_id) for sheet in sheets)
-    return [_part(sheet, items[sheet.pk], by_key, deadlines) for sheet in sheets]
-
-
-def _part(sheet, items, sets, deadlines) -> Part:
-    parsed = sets[items[0].criterion.set_id].parsed
-    rows = rows_of(sheet, parsed, items, may_edit=False, explained=False)
-    return Part(sheet, summary_of(rows.values()), deadlines.get((sheet.cycle_id, sheet.unit_id)))
+    parts = []
+    for sheet in sheets:
+        parsed = by_key[items[sheet.pk][0].criterion.set_id].parsed
+        rows = rows_of(sheet, parsed, items[sheet.pk], may_edit=False, explained=False)
+        own = [row for row in rows.values() if row.item.lead_id in units]
+        deadline = deadlines.get((sheet.cycle_id, sheet.unit_id))
+        parts.append(Part(sheet, summary_of(own), deadline))
+    return parts
 
 
 def _without_lead_first(share: Share) -> tuple[bool, str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from openpar.assessments import permissions
 from openpar.assessments.actions import next_code
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet
+from openpar.assessments.shares import leading
 from openpar.audit.log import record
 from openpar.evidence.models import Document, Revision
 from openpar.people.models import Unit, User
@@ -26,7 +27,7 @@ def assign_lead(item: ScoreItem, unit: Unit, *, by: User) -> ScoreItem:
     PermissionDenied
         With the reason.
     ValidationError
-        The unit is the scored one itself: a lead unit works below it.
+        The unit does not stand directly below the scored one today.
     """
     counted = ScoreSheet.objects.filter(pk=item.sheet_id)
     counted.update(version=F("version") + 1)  # takes turns with saving and submitting
@@ -34,8 +35,11 @@ def assign_lead(item: ScoreItem, unit: Unit, *, by: User) -> ScoreItem:
         pk=item.pk
     )
     permissions.may_assign_leads(by, item.sheet).or_403()
-    if unit.pk == item.sheet.unit_id:
-        raise ValidationError(_("The scored province itself leads no criterion of its file."))
+    if not leading(item.sheet.unit_id).filter(pk=unit.pk).exists():
+        raise ValidationError(
+            _("Criteria are led by units directly below the province: “%(unit)s” is none.")
+            % {"unit": unit.label}
+        )
     if item.lead_id == unit.pk:
         transaction.set_rollback(True)
         return item

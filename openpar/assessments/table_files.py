@@ -36,12 +36,19 @@ def _csv_rows(content: bytes) -> list[list[str]]:
         ) from None
     if "\x00" in text:
         raise UnreadableError(_("This file holds characters that no text has."))
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise UnreadableError(_("This is no CSV table: %(error)s.") % {"error": error}) from None
+    tables, refused = [], None
+    for delimiter in ";\t,":
+        try:
+            tables.append(list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)))
+        except csv.Error as error:
+            refused = error
+    if not tables:
+        raise UnreadableError(_("This is no CSV table: %(error)s.") % {"error": refused})
+    return max(tables, key=_split_rows)  # a title above the headers may hold any separator
+
+
+def _split_rows(rows: list[list[str]]) -> int:
+    return sum(len(row) > 1 for row in rows)
 
 
 def _workbook_rows(content: bytes) -> list[list[str]]:
@@ -58,6 +65,7 @@ def _workbook_rows(content: bytes) -> list[list[str]]:
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, bool | str):
-        return str(value)
-    return exact_text(value) if isinstance(value, int | Fraction) else str(value)
+    """Return a cell as text; what no database keeps as text (NUL, half a character) is left out."""
+    number = isinstance(value, int | Fraction) and not isinstance(value, bool)
+    text = exact_text(value) if number else str(value)
+    return text.replace("\x00", "").encode(errors="ignore").decode()

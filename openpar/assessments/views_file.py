@@ -21,6 +21,9 @@ from openpar.evidence.models import Revision
 from openpar.people.access import access
 from openpar.scoring.numbers import Number, exact
 
+#: Columns of the comparison that are summed.
+_SUMMED = ("maximum", "own", "points", "difference")
+
 
 @access(*READERS)
 @require_http_methods(["GET", "POST"])
@@ -118,7 +121,7 @@ def external(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
             context["wrong"] = sum(1 for change in context["changes"] if change.error)
             context["new"] = sum(1 for change in context["changes"] if change.is_new)
             context["form"] = form.second_step()
-            status = 422 if context["wrong"] else 200
+            status = 422 if context["wrong"] or form.sentences else 200
     context |= {
         "sheet": found,
         "may": permissions.may_import_external(request.user, found),
@@ -156,7 +159,7 @@ def _board(request: HttpRequest, found: ScoreSheet) -> dict[str, object]:
     return {
         "sheet": found,
         "shares": shares,
-        "holes": sum(share.summary.left for share in shares),
+        "left": sum(share.summary.left for share in shares),
         "may_assign": permissions.may_assign_leads(request.user, found),
         "may_submit": permissions.may_submit(request.user, found),
         "revision": found.revisions.last(),
@@ -164,7 +167,8 @@ def _board(request: HttpRequest, found: ScoreSheet) -> dict[str, object]:
 
 
 def _comparison(found: ScoreSheet) -> dict[str, object]:
-    """Own and outside points of every criterion that has outside points; what was lost."""
+    """Own and outside points of every criterion that has outside points, their sums, and what was
+    lost."""
     items = ScoreItem.objects.filter(sheet=found).select_related("criterion")
     rows = []
     for item in items.order_by("criterion__position").with_layers():
@@ -172,15 +176,23 @@ def _comparison(found: ScoreSheet) -> dict[str, object]:
         outside = external_layer(layers)
         if outside is not None:
             rows.append(_compared(item, own_points(layers), outside))
-    return {"rows": rows, "lost": [row for row in rows if row["lost"]]}
+    sums = {name: _sum([row[name] for row in rows]) for name in _SUMMED}
+    return {"rows": rows, "sums": sums, "lost": [row for row in rows if row["lost"]]}
+
+
+def _sum(numbers: list[Number | None]) -> Number | None:
+    """Return the sum; none where a number is missing, which is not zero."""
+    return None if None in numbers else exact(sum(numbers))
 
 
 def _compared(item: ScoreItem, own: Number | None, outside: ScoreLayer) -> dict[str, object]:
     maximum = item.criterion.maximum
     return {
         "criterion": item.criterion,
+        "maximum": maximum,
         "own": own,
         "outside": outside,
+        "points": outside.points,
         "difference": None if own is None else exact(outside.points - own),
         "lost": None if maximum is None else exact(maximum - outside.points),
     }

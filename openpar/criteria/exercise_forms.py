@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.criteria.cycle_forms import ActionForm, CohortForm, DayField
 from openpar.criteria.models.exercise import Exercise
-from openpar.criteria.opening import Head, readers_above
+from openpar.criteria.opening import Head, readers_above, standing_body
 from openpar.criteria.owning import Whose
-from openpar.people.models import Role, Unit, User
+from openpar.people.models import Unit, User
 
 
 class ExerciseForm(CohortForm):
@@ -54,8 +54,7 @@ class ExerciseForm(CohortForm):
     def whose(self) -> Whose:
         """Owner, standing body, who reads along."""
         if self.exercise == Exercise.OWN_FILE:
-            own = self.user.units(Role.COORDINATOR)
-            return Whose(self.exercise, self.body, own[0] if own else None)
+            return Whose(self.exercise, self.body, standing_body(self.user, self.body))
         reader = self.cleaned_data["also_read_by"]
         return Whose(self.exercise, self.body, also_read_by=reader)
 

@@ -5,12 +5,10 @@ with the cycle. Each question stands here twice, as a predicate on one cycle and
 querysets; a test holds the two together. Neither asks a query beyond the user's appointments.
 """
 
-from collections.abc import Iterable
-
 from django.db.models import Q
 
 from openpar.criteria.models.exercise import Exercise, ExerciseFields
-from openpar.people.models import Role, Unit, User
+from openpar.people.models import Role, User
 from openpar.people.scopes import Reach, roles_with
 
 #: Roles that read every result without steering: leaders and the council.
@@ -72,21 +70,25 @@ def overseen_by(user: User, path: str = "") -> Q:
 
 
 def leads(user: User, cycle: ExerciseFields) -> bool:
-    """Whether ``user`` reads the results of ``cycle`` as a leader or in the council: those of an
-    inner exercise in the own body only."""
-    if cycle.exercise == Exercise.INSIDE_BODY:
-        return cycle.owner_id in offices(user, *LEADERS)
-    return user.holds(*LEADERS)
+    """Whether ``user`` reads the results of ``cycle`` as a leader or in the council of its owner:
+    leaders of another body read what that one publishes."""
+    return sits_with(user, cycle, *LEADERS)
 
 
 def led_by(user: User, path: str = "") -> Q:
     """Return the condition under which ``user`` reads the results of the cycle at ``path`` as a
     leader or in the council."""
-    units = offices(user, *LEADERS)
-    if not units:
+    bodies = _with_superiors(user, *LEADERS)
+    if not bodies:
         return NOTHING
-    inner = Q(**{f"{path}exercise": Exercise.INSIDE_BODY})
-    return ~inner | Q(**{f"{path}owner__in": units})
+    return Q(**{f"{path}owner__isnull": True}) | Q(**{f"{path}owner__in": bodies})
+
+
+def sits_with(user: User, cycle: ExerciseFields, *roles: str) -> bool:
+    """Whether ``user`` holds any of ``roles`` in the owner of ``cycle`` or directly below it (a
+    council sits from several departments); of a cycle without an owner, wherever."""
+    bodies = _with_superiors(user, *roles)
+    return bool(bodies) and (cycle.owner_id is None or cycle.owner_id in bodies)
 
 
 def open_to_all(path: str = "") -> Q:
@@ -104,12 +106,10 @@ def concerns(user: User) -> Q:
     return open_to_all() | overseen_by(user) | theirs
 
 
-def superior(unit: Unit, kinds: Iterable[str]) -> Unit | None:
-    """Return the nearest unit at or above ``unit`` of one of ``kinds``: a query per level."""
-    wanted, above = set(kinds), unit
-    while above is not None and above.kind not in wanted:
-        above = above.parent
-    return above
+def _with_superiors(user: User, *roles: str) -> frozenset[int]:
+    """Return the units of these offices and the units directly above them, as primary keys."""
+    units = user.units(*roles)
+    return frozenset(key for unit in units for key in (unit.pk, unit.parent_id) if key)
 
 
 #: True of no row, true of every row (an empty ``Q`` would vanish in a disjunction).

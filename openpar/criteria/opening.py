@@ -39,6 +39,14 @@ def bodies(user: User, exercise: str) -> list[Unit]:
     return [unit for unit in superiors.values() if unit.kind == Unit.Kind.PROVINCE]
 
 
+def standing_body(user: User, body: Unit) -> Unit | None:
+    """Return the unit through whose office ``user`` coordinates for ``body``: one below it, else
+    the body itself."""
+    own = user.units(Role.COORDINATOR)
+    below = [unit for unit in own if unit.parent_id == body.pk]
+    return next((unit for unit in (*below, *own) if body.pk in (unit.pk, unit.parent_id)), None)
+
+
 @transaction.atomic
 def begin_exercise(
     head: Head,

@@ -49,7 +49,8 @@ def usual(by: User) -> Whose:
     """Return the exercise that a person opens without saying more.
 
     The standing body acts for its superior: the home-affairs department for the province, a
-    division for its department. The coordinator of an inner exercise opens that of the own unit.
+    division for its department, whose exercise is an inner one. The coordinator of an inner
+    exercise opens that of the own unit.
     """
     bodies = by.units(Role.COORDINATOR)
     if not bodies:
@@ -57,23 +58,26 @@ def usual(by: User) -> Whose:
         return Whose(Exercise.INSIDE_BODY, inner[0] if inner else None)
     body = bodies[0]
     owner = body.parent or body
-    over = owner.kind == Unit.Kind.MINISTRY
-    return Whose(Exercise.OVER_PROVINCES if over else Exercise.INSIDE_PROVINCE, owner, body)
+    kind = Exercise.INSIDE_PROVINCE
+    if body.kind == Unit.Kind.DIVISION and owner != body:
+        kind = Exercise.INSIDE_BODY
+    elif owner.kind == Unit.Kind.MINISTRY:
+        kind = Exercise.OVER_PROVINCES
+    return Whose(kind, owner, body)
 
 
 def scorable(cycle: ExerciseFields) -> UnitQuerySet:
     """Return the units in force today that ``cycle`` may score.
 
     An inner exercise scores what stands directly below its owner, a province's own file the
-    province alone, a ministry the provinces; inside a province any unit may be scored.
+    province alone, a ministry the provinces; inside a province any unit but the divisions of a
+    body, which that body scores itself.
     """
     return Unit.objects.valid_today().filter(scored_by(cycle))
 
 
 def strangers(cycle: ExerciseFields, units: Iterable[Unit]) -> list[str]:
     """Return a sentence for each of ``units`` that ``cycle`` may not score: at most one query."""
-    if cycle.exercise == Exercise.INSIDE_PROVINCE:
-        return []
     units = list(units)
     allowed = set(
         Unit.objects.filter(scored_by(cycle), pk__in=[unit.pk for unit in units]).values_list(
@@ -81,6 +85,7 @@ def strangers(cycle: ExerciseFields, units: Iterable[Unit]) -> list[str]:
         )
     )
     why = {
+        Exercise.INSIDE_PROVINCE: _("“%(unit)s” is a division: its own body scores it."),
         Exercise.INSIDE_BODY: _("“%(unit)s” does not stand below the body that scores."),
         Exercise.OWN_FILE: _("A province's own file scores the province alone, not “%(unit)s”."),
         Exercise.OVER_PROVINCES: _("“%(unit)s” is no province."),
@@ -91,7 +96,8 @@ def strangers(cycle: ExerciseFields, units: Iterable[Unit]) -> list[str]:
 def scored_by(cycle: ExerciseFields) -> Q:
     """Return the condition of ``scorable`` on a unit, whether it is in force today or not."""
     return {
+        Exercise.INSIDE_PROVINCE: ~Q(kind=Unit.Kind.DIVISION),
         Exercise.INSIDE_BODY: Q(parent=cycle.owner_id),
         Exercise.OWN_FILE: Q(pk=cycle.owner_id),
         Exercise.OVER_PROVINCES: Q(kind=Unit.Kind.PROVINCE),
-    }.get(cycle.exercise, Q())
+    }[cycle.exercise]

@@ -29,8 +29,7 @@ def may_propose(user: User, matrix: Matrix) -> Verdict:
 
 def may_approve(user: User, matrix: Matrix) -> Verdict:
     """Another coordinator, or who presides over the council, approves; never the proposer."""
-    presides = user.holds(Role.CHAIR, Role.VICE_CHAIR)
-    if not presides and not exercises.steers(user, matrix.cycle):
+    if not _presides(user, matrix.cycle) and not exercises.steers(user, matrix.cycle):
         return no(_("The matrix is approved by another coordinator or the council's chair."))
     if matrix.state != State.PROPOSED or matrix.proposed_by is None:
         return no(_("The matrix has not been proposed."))
@@ -52,7 +51,10 @@ def may_see_matrix(user: User, matrix: Matrix | None) -> Verdict:
     """Everybody sees an approved matrix; a draft is seen by who prepares, approves or audits."""
     if matrix is not None and matrix.state == State.APPROVED:
         return YES
-    if user.holds(Role.CHAIR, Role.VICE_CHAIR, Role.AUDITOR):
+    if user.holds(Role.AUDITOR):
+        return YES
+    presides = user.holds(Role.CHAIR, Role.VICE_CHAIR)
+    if presides and (matrix is None or _presides(user, matrix.cycle)):
         return YES
     coordinates = user.holds(Role.COORDINATOR, Role.INNER_COORDINATOR)
     if coordinates and (matrix is None or exercises.oversees(user, matrix.cycle)):
@@ -72,3 +74,8 @@ def may_see_duties(user: User, unit: Unit) -> Verdict:
     if user.roles_in(unit) or user.holds(Role.COORDINATOR, Role.AUDITOR):
         return YES
     return no(_("Duties are shown inside the unit."))
+
+
+def _presides(user: User, cycle: Cycle) -> bool:
+    """Whether the person presides over the council of the body that scores."""
+    return exercises.sits_with(user, cycle, Role.CHAIR, Role.VICE_CHAIR)

@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from openpar.appraisals.models import Assignment, DeskItem
 from openpar.assessments import overview, readers
 from openpar.assessments.models import State
+from openpar.assessments.shares import parts_of
 from openpar.criteria import exercises
 from openpar.criteria.models import Cycle, Period
 from openpar.messages.models import Notice
@@ -40,6 +41,7 @@ def glance(user: User, cycles: Iterable[Cycle]) -> dict[str, object]:
                 cycle.standing = standings[cycle.pk]
     return {
         "works": overview.own_work(user) if user.holds(Role.OFFICER, Role.HEAD) else [],
+        "parts": parts_of(user),
         "unread": _unread(user),
         "desks": _desks(user) if user.holds(Role.APPRAISER) else [],
         "sees_sheets": readers.oversees_any(user),

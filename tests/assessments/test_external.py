@@ -42,7 +42,7 @@ def made():
 
 
 def lines(text):
-    return read_lines("diem.csv", text.encode())
+    return read_lines(text.encode())
 
 
 def outside():
@@ -114,7 +114,7 @@ def workbook(rows):
 
 def test_a_workbook_reads_like_the_csv_below_its_title():
     content = workbook([["Kết quả thẩm định"], ["Mã", "Điểm", "Lý do"], ["1.1", 3.2, "x"]])
-    assert read_lines("a.xlsx", content) == [Line(3, "1.1", "3.2", "x")]
+    assert read_lines(content) == [Line(3, "1.1", "3.2", "x")]
 
 
 @pytest.mark.parametrize("content", [
@@ -123,7 +123,7 @@ def test_a_workbook_reads_like_the_csv_below_its_title():
 ])  # fmt: skip
 def test_a_hostile_file_gets_a_sentence(content):
     with pytest.raises(UnreadableError) as refusal:
-        read_lines("x", content)
+        read_lines(content)
     assert len(str(refusal.value)) > 20
 
 
@@ -140,7 +140,7 @@ def test_a_file_is_tried_shown_and_imported_in_the_browser_without_javascript(cl
     assert outside() == []
     hidden = tried.context["form"].initial
     refused = client.post(path, {"tried": hidden["tried"], "confirmed": "1", "source": ""})
-    assert refused.status_code == 200
+    assert refused.status_code == 422
     assert outside() == []
     done = client.post(path, {"tried": hidden["tried"], "confirmed": "1", "source": SOURCE})
     assert done.status_code == 302
@@ -159,3 +159,56 @@ def test_the_comparison_asks_the_same_number_of_queries(client, made, django_ass
     importing.import_external(made.sheet, lines(GOOD), source=SOURCE, by=made.coordinator)
     with django_assert_num_queries(6):
         client.get(path)
+
+
+# --- hostile and unlucky files
+
+
+def test_the_confirmed_rows_are_those_that_were_shown(client, made):
+    client.force_login(made.coordinator)
+    path = address(made.sheet, "external/")
+    forged = ('[[2,"1.1","4",""]]', "[" * 100_000, '[[1e999,"a","b","c"]]', '{"a": 1}', "x:y:z")
+    for tried in forged:
+        answer = client.post(path, {"tried": tried, "confirmed": "1", "source": SOURCE})
+        assert answer.status_code == 422
+        assert "Hãy chọn tệp điểm" in answer.text
+    assert outside() == []
+
+
+def test_a_cell_that_no_database_keeps_is_read_without_what_breaks_it(client, made):
+    rows = [["Mã", "Điểm", "Lý do"], ["1.1", 3.2, "a_x0000_b_xD800_c"]]
+    (line,) = read_lines(workbook(rows))
+    line.reason.encode()
+    assert "\x00" not in line.reason
+    importing.import_external(made.sheet, [line], source=SOURCE, by=made.coordinator)
+    assert len(outside()) == 1
+
+
+@pytest.mark.parametrize("title", ["Kết quả, của Bộ, năm 2026\n", '"Kết quả; của Bộ"\n', ""])
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+def test_the_separator_is_that_of_the_headers_whatever_the_title_holds(title, mark):
+    text = f"{title}Mã{mark}Điểm{mark}Lý do\n1.1{mark}3.2{mark}x\n"
+    assert [(line.code, line.points, line.reason) for line in lines(text)] == [("1.1", "3.2", "x")]
+
+
+def test_a_reason_too_long_is_refused_and_never_cut(made):
+    long = [Line(2, "1.1", "3", "x" * 4001)]
+    assert "4.000 ký tự" in importing.trial(made.sheet, long)[0].error
+
+
+def test_sums_stand_below_the_comparison(client, made):
+    client.force_login(made.coordinator)
+    path = address(made.sheet, "external/")
+    importing.import_external(made.sheet, lines(GOOD), source=SOURCE, by=made.coordinator)
+    sums = client.get(path).context["sums"]
+    assert [sums[name] for name in ("maximum", "own", "points", "difference")] == [
+        10, parse_number("9.35"), parse_number("8.95"), parse_number("-0.4"),
+    ]  # fmt: skip
+
+
+def test_the_provinces_officer_reads_on_every_page_what_the_ministry_gave(client, made):
+    importing.import_external(made.sheet, lines(GOOD), source=SOURCE, by=made.coordinator)
+    officer = appointed(Role.OFFICER, made.province)
+    client.force_login(officer)
+    assert "Thiếu 01 báo cáo" in client.get(address(made.sheet, "external/")).text
+    assert "Thiếu 01 báo cáo" in client.get(address(made.sheet, "criteria/1.1/")).text

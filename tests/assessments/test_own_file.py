@@ -6,16 +6,31 @@ import zipfile
 
 import openpyxl
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
+from openpar.appraisals.actions import assign
+from openpar.appraisals.models import DeskItem
+from openpar.appraisals.permissions import may_appraise
 from openpar.assessments import actions, merged_file, permissions, sharing
+from openpar.assessments.canonical import declared_points
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet, State
-from openpar.assessments.shares import leads_of
+from openpar.assessments.shares import leads_of, parts_of
 from openpar.audit.models import Event
-from openpar.criteria.models import Criterion, Matrix, Responsibility
+from openpar.criteria.models import Criterion, Matrix, Phase, Responsibility
 from openpar.evidence.models import Revision
-from openpar.people.models import Role, Unit
-from tests.factories import SMALL_SET, UnitFactory, appointed
+from openpar.file_storage import remove
+from openpar.people.models import Role, Unit, User
+from openpar.scoring.numbers import parse_number
+from tests.factories import (
+    SMALL_SET,
+    CohortFactory,
+    CriteriaSetFactory,
+    CycleFactory,
+    MembershipFactory,
+    PhaseFactory,
+    UnitFactory,
+    appointed,
+)
 from tests.factories_assessments import address, item_of, pdf, save
 from tests.factories_exercises import nested, own_file, with_leads
 from tests.naive.share_by_sheet import may_edit_any_part
@@ -182,14 +197,6 @@ def test_filed_evidence_is_pinned_as_the_same_revision(client):
 
 def nested_sheet_of(made):
     """The justice department's own sheet in the province's inner cycle."""
-    from tests.factories import (  # noqa: PLC0415
-        CohortFactory,
-        CriteriaSetFactory,
-        CycleFactory,
-        MembershipFactory,
-        PhaseFactory,
-    )
-
     cycle = CycleFactory(owner=made.province, standing_body=made.standing_body)
     cohort = CohortFactory(cycle=cycle, criteria_set=CriteriaSetFactory())
     MembershipFactory(cohort=cohort, unit=made.justice)
@@ -289,3 +296,92 @@ def test_the_board_asks_the_same_number_of_queries(client, units, django_assert_
     client.get(address(made.sheet, "leads/"))
     with django_assert_num_queries(12):
         client.get(address(made.sheet, "leads/"))
+
+
+def test_the_workbook_sums_as_the_receipt_does_and_names_figures_by_their_titles():
+    made = own_file(TEXT)
+    sheet = filled(made)
+    save(
+        sheet, "1.2", made.other_officer, claim_not_applicable=True, claim_ground="Không phát sinh"
+    )
+    revision = actions.submit(sheet, by=made.coordinator)
+    parsed = made.sheet.items.first().criterion.set.parsed
+    book = openpyxl.load_workbook(io.BytesIO(merged_file.workbook(revision, parsed)))
+    rows = {row[0] or row[1]: row for row in book.worksheets[0].iter_rows(values_only=True)}
+    assert rows["1.1"][2:6] == (
+        4, "Số nhiệm vụ hoàn thành: 9; Số nhiệm vụ theo kế hoạch: 10", 3.6, 3.6,
+    )  # fmt: skip
+    assert rows["1.2"][4:7] == (1.75, "", "Không phát sinh")
+    assert rows["Tổng cộng"][5] == float(declared_points(revision.content)) == 7.6
+
+
+def test_a_file_missing_from_the_store_is_told_and_no_half_archive_goes_out(client):
+    made = own_file(TEXT)
+    use = actions.attach(item_of(made.sheet, "1.2"), pdf(), by=made.other_officer)
+    actions.submit(filled(made), by=made.coordinator)
+    remove(use.revision.storage_name)
+    client.force_login(made.coordinator)
+    assert client.get(address(made.sheet, "file/1/")).status_code == 404
+    assert not Event.objects.filter(action="assessments.file_exported").exists()
+
+
+# --- whose criteria, and whose eyes
+
+
+def test_a_set_names_lead_units_by_code_and_another_provinces_does_not_slip_in():
+    other = UnitFactory(code="UBND-KHAC", kind=Unit.Kind.PROVINCE)
+    UnitFactory(code="SKHAC", parent=other)
+    made = own_file(TEXT.replace("lead: STP", "lead: SKHAC"))
+    assert item_of(made.sheet, "1.2").lead is None
+
+
+def test_criteria_are_led_by_units_directly_below_the_province():
+    made = own_file(TEXT)
+    item = item_of(made.sheet, "1.2")
+    for stranger in (UnitFactory(), made.province, UnitFactory(parent=made.justice)):
+        with pytest.raises(ValidationError, match="trực thuộc"):
+            sharing.assign_lead(item, stranger, by=made.coordinator)
+    assert item_of(made.sheet, "1.2").lead == made.justice
+
+
+def test_nobody_appraises_what_the_own_unit_fills_in():
+    made = own_file(TEXT)
+    appraiser = appointed(Role.APPRAISER, made.justice)
+    PhaseFactory(cycle=made.cycle, kind=Phase.Kind.APPRAISAL)
+    assign(made.cycle, appraiser, "1", by=made.coordinator)
+    actions.submit(filled(made), by=made.coordinator)
+    theirs, own = item_of(made.sheet, "1.1"), item_of(made.sheet, "1.2")
+    again = User.objects.get(pk=appraiser.pk)
+    assert may_appraise(again, theirs)
+    assert "đơn vị của mình" in may_appraise(again, own).reason
+    assert permissions.may_read_item(again, theirs)
+    assert not permissions.may_read_item(again, own)
+    assert set(ScoreItem.objects.visible_to(again)) == {theirs}
+    assert set(DeskItem.objects.on_desk_of(again).values_list("pk", flat=True)) == {theirs.pk}
+
+
+@pytest.mark.parametrize("others", [1, 40])
+def test_a_lead_units_page_asks_the_same_however_many_criteria_others_lead(
+    client, others, django_assert_num_queries
+):
+    more = "".join(
+        f'  - {{code: "1.{n}", title: Việc {n}, maximum: 0, source: appraisal, lead: SNV, inputs: '
+        "{d: {type: count, title: x}}, rule: {measure: {value: d}, map: {line: {target: 1}}}}\n"
+        for n in range(3, 3 + others)
+    )
+    made = own_file(TEXT.replace('- code: "2"\n', f'{more}- code: "2"\n'))
+    assert made.sheet.items.count() == 3 + others
+    client.force_login(made.other_officer)
+    client.get(address(made.sheet))
+    with django_assert_num_queries(9):
+        client.get(address(made.sheet))
+
+
+def test_points_of_a_part_are_those_of_the_sheet_and_stand_on_the_first_page_too(client):
+    made = own_file(TEXT)
+    filled(made)
+    (part,) = parts_of(made.officer)
+    assert (part.summary.points, part.summary.leaves) == (parse_number("7.6"), 2)
+    client.force_login(made.officer)
+    assert "Tiêu chí cơ quan bạn chủ trì" in client.get("/").text
+    assert parts_of(made.coordinator) == []

@@ -6,13 +6,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from openpar.audit.models import Event
 from openpar.criteria import actions, exercises, lifecycle, opening, permissions
 from openpar.criteria.cycles import CohortPlan, close_cycle, open_cycle
-from openpar.criteria.models import CriteriaSet, Cycle
+from openpar.criteria.models import CriteriaSet, Cycle, Matrix
 from openpar.criteria.models.exercise import Exercise
 from openpar.criteria.owning import Whose, scorable, usual
+from openpar.criteria.responsibility_permissions import may_approve, may_see_matrix
 from openpar.people.divisions import add_division
 from openpar.people.models import Role, Unit, User
 from tests.factories import (
     SMALL_SET,
+    AppointmentFactory,
     CriteriaSetFactory,
     CycleFactory,
     UnitFactory,
@@ -296,3 +298,48 @@ def test_beginning_asks_the_same_number_of_queries(client, divisions, django_ass
     client.get("/criteria/exercises/inside_body/STC/")
     with django_assert_num_queries(8):
         client.get("/criteria/exercises/inside_body/STC/")
+
+
+# --- several provinces in one installation
+
+
+def test_a_division_acts_for_its_own_body_and_no_division_stands_in_a_provinces_scope():
+    made = nested()
+    by = appointed(Role.COORDINATOR, made.divisions[0])
+    assert usual(by) == Whose(Exercise.INSIDE_BODY, made.finance, made.divisions[0])
+    assert not set(scorable(made.outer)) & set(made.divisions)
+    cohort = made.outer.cohorts.get()
+    Cycle.objects.filter(pk=made.outer.pk).update(state=Cycle.State.PLANNED)
+    with pytest.raises(ValidationError, match="do chính cơ quan của phòng chấm"):
+        lifecycle.place_units(made.outer, made.divisions, cohort, by=made.coordinator)
+
+
+def test_a_person_of_two_offices_steers_the_provinces_file_through_the_one_below_it():
+    made = nested()
+    by = appointed(Role.COORDINATOR, UnitFactory(code="KHAC"))
+    AppointmentFactory(user=by, unit=made.home_affairs, role=Role.COORDINATOR)
+    assert opening.standing_body(again(by), made.province) == made.home_affairs
+    assert opening.standing_body(again(by), UnitFactory()) is None
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.CHAIR, Role.MEMBER])
+def test_leaders_and_councils_read_what_their_own_province_has_not_published_yet(role):
+    made = nested()
+    elsewhere = UnitFactory(code="UBND-KHAC", kind=Unit.Kind.PROVINCE)
+    for unit, reads in ((made.province, True), (made.home_affairs, True), (elsewhere, False),
+                        (UnitFactory(parent=elsewhere), False)):  # fmt: skip
+        assert exercises.leads(appointed(role, unit), made.outer) == reads
+    assert exercises.leads(appointed(role, elsewhere), CycleFactory())  # of the installation
+
+
+def test_the_chair_of_another_province_neither_reads_nor_approves_a_matrix():
+    made = nested()
+    matrix = Matrix.objects.create(
+        cycle=made.outer, state=Matrix.State.PROPOSED, proposed_by=made.coordinator
+    )
+    own = appointed(Role.CHAIR, made.province)
+    stranger = appointed(Role.CHAIR, UnitFactory(kind=Unit.Kind.PROVINCE))
+    assert may_approve(own, matrix)
+    assert not may_approve(stranger, matrix)
+    assert may_see_matrix(own, matrix)
+    assert not may_see_matrix(stranger, matrix)

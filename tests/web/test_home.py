@@ -133,7 +133,7 @@ def test_the_public_page_asks_the_same_number_of_questions(
 @pytest.mark.parametrize(
     ("role", "queries"),
     [
-        (Role.OFFICER, 9),
+        (Role.OFFICER, 10),
         (Role.APPRAISER, 7),
         (Role.COORDINATOR, 6),
         (Role.LEADER, 6),

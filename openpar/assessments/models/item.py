@@ -34,6 +34,7 @@ class ItemQuerySet(models.QuerySet):
             assigned
             & models.Q(sheet__state=State.SUBMITTED, sheet__period__kind=Period.Kind.YEAR)
             & ~models.Q(sheet__unit__in=readers.units_of(user))
+            & ~models.Q(lead__in=readers.units_of(user))
         )
         overseen = exercises.overseen_by(user, "sheet__cycle__")
         return self.filter(own | appraised | overseen)
