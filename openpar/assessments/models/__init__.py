@@ -1,17 +1,37 @@
-"""Tables of the self-assessment: sheets and their items, score layers, submitted revisions."""
+"""Tables of the self-assessment: sheets and their items, score layers, submitted revisions, what
+happens before (sent up, signed) and after (reopened)."""
 
 from openpar.assessments.models.item import EvidenceUse, ScoreItem
 from openpar.assessments.models.layer import Kind, LayerStatus, ScoreLayer, newest_layer
-from openpar.assessments.models.sheet import ScoreSheet, SheetRevision, State
+from openpar.assessments.models.reopening import ReopenedItem, Reopening, SupplementRequest
+from openpar.assessments.models.sending import Remark, SentUp, Signature, SignedReport
+from openpar.assessments.models.sheet import (
+    BEING_TYPED,
+    ScoreSheet,
+    SheetRevision,
+    State,
+    Timeliness,
+    was_submitted,
+)
 
 __all__ = [
+    "BEING_TYPED",
     "EvidenceUse",
     "Kind",
     "LayerStatus",
+    "Remark",
+    "ReopenedItem",
+    "Reopening",
     "ScoreItem",
     "ScoreLayer",
     "ScoreSheet",
+    "SentUp",
     "SheetRevision",
+    "Signature",
+    "SignedReport",
     "State",
+    "SupplementRequest",
+    "Timeliness",
     "newest_layer",
+    "was_submitted",
 ]

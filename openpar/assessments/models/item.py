@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from openpar.assessments import readers
 from openpar.assessments.given import file_hashes
 from openpar.assessments.models.layer import ScoreLayer
-from openpar.assessments.models.sheet import ScoreSheet, State
+from openpar.assessments.models.sheet import ScoreSheet, was_submitted
 from openpar.criteria import exercises
 from openpar.criteria.exact import ExactField
 from openpar.criteria.models import Criterion, Period
@@ -32,9 +32,9 @@ class ItemQuerySet(models.QuerySet):
             assigned |= models.Q(sheet__cycle=cycle, criterion__field_code=field)
         appraised = (
             assigned
-            & models.Q(sheet__state=State.SUBMITTED, sheet__period__kind=Period.Kind.YEAR)
+            & was_submitted("sheet__")
+            & models.Q(sheet__period__kind=Period.Kind.YEAR)
             & ~models.Q(sheet__unit__in=readers.units_of(user))
-            & ~models.Q(lead__in=readers.units_of(user))
         )
         overseen = exercises.overseen_by(user, "sheet__cycle__")
         return self.filter(own | appraised | overseen)
@@ -76,8 +76,8 @@ class ScoreItem(models.Model):
     ``inputs`` maps the name of an input to its exact text ("12", "0.85", "yes", "2026-03-01"); a
     name that is absent was not answered, which is not zero. ``self_points`` is null until the unit
     declares points other than the computed ones. ``lead`` is the unit that fills it in where the
-    scored unit itself does not: in a province's own file. ``version`` is the optimistic lock of
-    the row.
+    scored unit itself does not: in a province's own file. ``finished_by`` says that it is done, as
+    far as who fills it in is concerned. ``version`` is the optimistic lock of the row.
     """
 
     sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="items")
@@ -91,6 +91,8 @@ class ScoreItem(models.Model):
         Unit, models.PROTECT, null=True, blank=True, related_name="led_items",
         verbose_name=_("lead unit"),
     )  # fmt: skip
+    finished_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    finished_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = ItemQuerySet.as_manager()
@@ -101,6 +103,11 @@ class ScoreItem(models.Model):
             models.CheckConstraint(
                 condition=models.Q(claim_not_applicable=False) | ~models.Q(claim_ground=""),
                 name="a_claim_has_a_ground",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(finished_by__isnull=True, finished_at__isnull=True)
+                | models.Q(finished_by__isnull=False, finished_at__isnull=False),
+                name="finished_by_somebody",
             ),
         ]
 

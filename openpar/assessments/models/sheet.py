@@ -12,10 +12,36 @@ from openpar.people.models import Unit, User
 
 
 class State(models.TextChoices):
-    """Where a sheet stands; ``actions.MOVES`` says who moves it."""
+    """Where a sheet stands; ``moves.MOVES`` says who moves it where.
+
+    A sheet that has been submitted once is never a draft again: reopened, it shows everybody else
+    what was submitted last, until it is submitted anew.
+    """
 
     DRAFT = "draft", _("Draft")
+    WITH_HEAD = "with_head", _("With the head")
+    SIGNED = "signed", _("Signed off by the head")
     SUBMITTED = "submitted", _("Submitted")
+    REOPENED = "reopened", _("Reopened")
+
+
+#: States in which something can be typed.
+BEING_TYPED = (State.DRAFT, State.REOPENED)
+
+
+class Timeliness(models.TextChoices):
+    """Whether a submission came in time; it is written down once, and nothing turns it back."""
+
+    ON_TIME = "on_time", _("On time")
+    IN_GRACE = "in_grace", _("In the grace")
+    LATE = "late", _("Submitted late")
+
+
+def was_submitted(path: str = "") -> models.Q:
+    """Return the condition under which the sheet at ``path`` has been submitted, whether reopened
+    since or not: what others read of it is its newest submitted revision."""
+    reopened = models.Q(**{f"{path}reopening__isnull": False})
+    return models.Q(**{f"{path}state": State.SUBMITTED}) | reopened
 
 
 class SheetQuerySet(models.QuerySet):
@@ -29,11 +55,14 @@ class SheetQuerySet(models.QuerySet):
         a province's own file: the sheet of which they fill in a part.
         """
         own = readers.own_units(user)
-        appraised = models.Q(
-            state=State.SUBMITTED,
-            period__kind=Period.Kind.YEAR,
-            cycle__in={cycle for cycle, _field in readers.fields_of(user)},
-        ) & ~models.Q(unit__in=readers.units_of(user))
+        appraised = (
+            was_submitted()
+            & models.Q(
+                period__kind=Period.Kind.YEAR,
+                cycle__in={cycle for cycle, _field in readers.fields_of(user)},
+            )
+            & ~models.Q(unit__in=readers.units_of(user))
+        )
         overseen = exercises.overseen_by(user, "cycle__")
         items = self.model._meta.get_field("items").related_model.objects
         led = models.Q(pk__in=items.filter(lead__in=own).values("sheet"))
@@ -61,13 +90,17 @@ class SheetQuerySet(models.QuerySet):
 
 class ScoreSheet(models.Model):
     """What one unit declares in one period of a cycle; ``version`` counts its changes, submission
-    included. A sheet made without a period is the year's, the one that is appraised.
+    included. A sheet made without a period is the year's, the one that is appraised. ``reopening``
+    is there from the moment a submitted sheet is opened again until it is submitted anew.
     """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="sheets")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="sheets")
     period = models.ForeignKey(Period, models.PROTECT, related_name="sheets")
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    reopening = models.ForeignKey(
+        "assessments.Reopening", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -81,6 +114,12 @@ class ScoreSheet(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=State.values), name="sheet_state_is_known"
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=(State.DRAFT, State.SUBMITTED), reopening__isnull=True)
+                | models.Q(state__in=(State.WITH_HEAD, State.SIGNED))
+                | models.Q(state=State.REOPENED, reopening__isnull=False),
+                name="a_reopened_sheet_says_what_is_open",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +132,16 @@ class ScoreSheet(models.Model):
         super().save(*arguments, **options)
 
     @property
+    def was_submitted(self) -> bool:
+        """Whether it has been submitted, reopened since or not; as ``was_submitted`` in queries."""
+        return self.state == State.SUBMITTED or self.reopening_id is not None
+
+    @property
+    def is_being_typed(self) -> bool:
+        """Whether its state lets something be typed."""
+        return self.state in BEING_TYPED
+
+    @property
     def place(self) -> str:
         """Cycle and period as addresses write them: ``dot-2026``, ``dot-2026.quarter-2``."""
         return f"{self.cycle.code}.{self.period.code}" if self.period.code else self.cycle.code
@@ -103,6 +152,10 @@ class SheetRevision(models.Model):
 
     ``content`` holds every item with inputs, points, explanation, claim and the hashes of its
     evidence; ``sha256`` is the hash of its canonical JSON (sorted keys, no spaces, UTF-8).
+    ``due_at`` is the deadline that held for the unit then, ``timeliness`` what came of it: a later
+    revision keeps that of the first. ``signature`` and ``report`` are there where the cycle asks
+    for them, ``reopening`` where a submitted sheet was opened again: its ``revision`` is the one
+    before.
     """
 
     sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="revisions")
@@ -112,6 +165,17 @@ class SheetRevision(models.Model):
     by_name = models.TextField(blank=True, default="")
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    timeliness = models.CharField(max_length=20, choices=Timeliness, default=Timeliness.ON_TIME)
+    due_at = models.DateTimeField(null=True, editable=False)
+    signature = models.ForeignKey(
+        "assessments.Signature", models.PROTECT, null=True, related_name="revisions"
+    )
+    report = models.ForeignKey(
+        "assessments.SignedReport", models.PROTECT, null=True, related_name="revisions"
+    )
+    reopening = models.OneToOneField(
+        "assessments.Reopening", models.PROTECT, null=True, related_name="answer"
+    )
 
     class Meta:
         ordering = ["sheet", "number"]
@@ -119,6 +183,9 @@ class SheetRevision(models.Model):
             models.UniqueConstraint("sheet", "number", name="one_revision_per_sheet_and_number"),
             models.CheckConstraint(
                 condition=models.Q(number__gte=1), name="sheet_revisions_count_from_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(timeliness__in=Timeliness.values), name="timeliness_is_known"
             ),
         ]
 

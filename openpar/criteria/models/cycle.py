@@ -36,7 +36,12 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
 
 
 class Cycle(ExerciseFields):
-    """One yearly round of scoring. ``as_of`` is the day up to which results count."""
+    """One yearly round of scoring. ``as_of`` is the day up to which results count.
+
+    ``signed_by_head``: a sheet goes through the unit's head before it is submitted;
+    ``report_required``: the report drawn up from it comes back signed as well, with number and
+    date. Both are set while the cycle is prepared.
+    """
 
     class State(models.TextChoices):
         """A planned cycle is prepared, an open one moves by its phases, a closed one is history;
@@ -53,6 +58,8 @@ class Cycle(ExerciseFields):
     year = models.PositiveSmallIntegerField(_("year"))
     as_of = models.DateField(_("figures as of"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPEN)
+    signed_by_head = models.BooleanField(_("the head signs off the sheet"), default=False)
+    report_required = models.BooleanField(_("the signed report is uploaded"), default=False)
     carried_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("carried over from"),
@@ -68,6 +75,10 @@ class Cycle(ExerciseFields):
             models.CheckConstraint(
                 condition=models.Q(state__in=["planned", "open", "closed"]),
                 name="cycle_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(report_required=False) | models.Q(signed_by_head=True),
+                name="a_report_is_signed_by_the_head",
             ),
             *EXERCISE_CONSTRAINTS,
         ]

@@ -4,14 +4,17 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
 from openpar.criteria.countdown import NEAR, in_words
 from openpar.criteria.models.cycle import Cycle
 
-#: When the last minute of a phase ends, grace included.
-_LAST = ExpressionWrapper(F("closes_at") + F("grace"), output_field=models.DateTimeField())
+#: When the last minute of a phase ends, grace and late submission included.
+_LAST = Greatest(
+    ExpressionWrapper(F("closes_at") + F("grace"), output_field=models.DateTimeField()),
+    F("late_until"),  # PostgreSQL passes over what is not there
+)
 
 
 class PhaseQuerySet(models.QuerySet["Phase"]):
@@ -19,8 +22,8 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
 
     def open_now(self, cycle: Cycle, kind: str, unit: int | None = None) -> bool:
         """Return whether one may act in the phase by the database clock: from ``opens_at`` up to
-        ``closes_at`` and the end of its grace, both moments included; a unit (its id) up to the
-        end of its extension.
+        ``closes_at``, the end of its grace and of late submission, all moments included; a unit
+        (its id) up to the end of its extension.
 
         Nobody acts in a cycle that is not open.
         """
@@ -33,14 +36,15 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         return rows.annotate(last=_LAST).filter(in_time).exists()
 
     def with_standing(self) -> "PhaseQuerySet":
-        """Add ``standing`` (upcoming, open, grace or over), ``left`` (the time until it opens, or
-        else closes) and ``checked_at``, all by the database clock.
+        """Add ``standing`` (upcoming, open, grace, late or over), ``left`` (the time until it
+        opens, or else closes) and ``checked_at``, all by the database clock.
         """
         return self.annotate(
             standing=Case(
                 When(opens_at__gt=Now(), then=Value("upcoming")),
                 When(closes_at__gte=Now(), then=Value("open")),
                 When(closes_at__gte=Now() - F("grace"), then=Value("grace")),
+                When(late_until__gte=Now(), then=Value("late")),
                 default=Value("over"),
                 output_field=models.CharField(),
             ),
@@ -55,7 +59,9 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
 class Phase(models.Model):
     """A step of a cycle with its dates: a deadline is this row, and nothing in code.
 
-    In the ``grace`` after closing one may still finish, which counts as late and is recorded so.
+    In the ``grace`` after closing one may still finish what is under way, which is recorded. A
+    self-assessment may moreover be submitted up to ``late_until``: such a sheet counts, and stays
+    late for ever.
     """
 
     class Kind(models.TextChoices):
@@ -73,6 +79,7 @@ class Phase(models.Model):
     opens_at = models.DateTimeField(_("opens at"))
     closes_at = models.DateTimeField(_("closes at"))
     grace = models.DurationField(_("grace"), default=timedelta)
+    late_until = models.DateTimeField(_("accepted late until"), null=True, blank=True)
 
     objects = PhaseQuerySet.as_manager()
 
@@ -87,6 +94,11 @@ class Phase(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(grace__gte=timedelta(0)), name="phase_grace_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(late_until__isnull=True)
+                | Q(kind="self_assessment", late_until__gt=F("closes_at")),
+                name="late_submission_follows_the_closing",
             ),
         ]
 
