@@ -216,6 +216,7 @@ class CriteriaSet:
     rounding: Rounding = Rounding()
     not_applicable: NotApplicable = NotApplicable()
     survey_absent: str = "missing"  # missing | rescale: when no survey is held
+    late_by: str = "received"  # received | document: which moment makes a submission late
     bonus: Block | None = None
     penalty: Block | None = None
     clamp: tuple[Number, Number] | None = None  # lowest and highest total, e.g. 0 and 100

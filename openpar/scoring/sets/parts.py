@@ -23,6 +23,7 @@ POLICY_KEYS = ("policy", "when", "to")
 ROUNDING_KEYS = ("at", "digits", "mode")
 ROUNDED_AT = ("criterion", "field", "index")
 SURVEY_ABSENT = ("missing", "rescale")
+LATE_BY = ("received", "document")
 NAMED_GROUPS = ("unit", "external", "survey")
 POLICIES = tuple(policy.value for policy in Policy)
 INPUT_KEYS = (
@@ -181,6 +182,15 @@ def read_survey(top: Entries) -> str:
     if "when_not_held" not in found:
         return "missing"
     return reading.word(found["when_not_held"], "when_not_held", SURVEY_ABSENT)
+
+
+def read_submission(top: Entries) -> str:
+    if "submission" not in top:
+        return "received"
+    found = reading.entries(top["submission"], "submission", ("late_by",))
+    if "late_by" not in found:
+        return "received"
+    return reading.word(found["late_by"], "late_by", LATE_BY)
 
 
 def read_clamp(top: Entries) -> tuple[Number, Number] | None:

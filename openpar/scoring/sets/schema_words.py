@@ -13,6 +13,7 @@ TOP: Words = {
         "What happens to points that do not apply, for every leaf that names no policy.",
     ),
     "survey": ("Khi không tổ chức điều tra xã hội học.", "When no survey is held."),
+    "submission": ("Thế nào là nộp chậm.", "What makes a submission late."),
     "clamp": ("Tổng điểm thấp nhất và cao nhất.", "Lowest and highest total."),
     "names": (
         "Tên gọi của thuộc tính đơn vị, chỉ số bên ngoài, câu hỏi điều tra trong câu giải thích.",
@@ -52,6 +53,13 @@ ROUNDING: Words = {
     "mode": (
         "half_up: 0,5 làm tròn lên; half_even: về số chẵn; down: bỏ phần lẻ; up: lên.",
         "How a rest is rounded.",
+    ),
+}
+
+SUBMISSION: Words = {
+    "late_by": (
+        "received: theo thời điểm hệ thống nhận; document: theo ngày của báo cáo đã ký.",
+        "The time of receipt, or the date of the signed report.",
     ),
 }
 

@@ -43,6 +43,7 @@ ROUNDING_MODES: Words = {
     "làm tròn lên": "up",
 }
 SURVEY_ABSENT: Words = {"thiếu số liệu": "missing", "quy đổi về tổng điểm": "rescale"}
+LATE_BY: Words = {"thời điểm nhận": "received", "ngày văn bản": "document"}
 RANK_ON: Words = {"chỉ số đã làm tròn": "rounded", "chỉ số chưa làm tròn": "unrounded"}
 SHARED_RANKS: Words = {"1-2-2-4": "competition", "1-2-2-3": "dense"}
 EVIDENCE_KINDS: Words = {
@@ -121,6 +122,8 @@ SET_LINES: tuple[Column, ...] = (
            "Cho mọi tiêu chí không nêu chính sách riêng.", "giảm điểm tối đa", words=POLICIES),
     Column("survey.when_not_held", "Khi không điều tra xã hội học", "word",
            "Bỏ trống là thiếu số liệu.", "quy đổi về tổng điểm", words=SURVEY_ABSENT),
+    Column("submission.late_by", "Nộp chậm tính theo", "word",
+           "Bỏ trống là thời điểm hệ thống nhận.", "ngày văn bản", words=LATE_BY),
     Column("clamp.0", "Tổng điểm thấp nhất", "number", "Ghi cả hai hoặc không ghi.", "0"),
     Column("clamp.1", "Tổng điểm cao nhất", "number", "Ghi cả hai hoặc không ghi.", "100"),
     Column("bonus.title", "Điểm thưởng: tên khối", "text", "", "Điểm thưởng"),

@@ -10,8 +10,8 @@ from openpar.scoring.sets.document import Data, Entries, Items, Text
 _ENDLESS = 10**9  # no line is ever folded
 #: Values that stand on one line, as the annex states them in one cell.
 _ON_ONE_LINE = frozenset({
-    "decision", "rounding", "survey", "clamp", "rule", "evidence", "cooperating", "legal_basis",
-    "not_applicable", "ties",
+    "decision", "rounding", "survey", "submission", "clamp", "rule", "evidence", "cooperating",
+    "legal_basis", "not_applicable", "ties",
 })  # fmt: skip
 #: Lists and mappings whose members stand on a line each.
 _A_LINE_EACH = frozenset({"inputs", "names", "classes", "class_limits"})

@@ -32,6 +32,7 @@ set: {code: a-b, title: Bộ, title_en: Set, level: phường, total: 10, kind: 
 rounding: {at: [criterion, index], digits: 3, mode: half_even}
 not_applicable: {policy: gross_up}
 survey: {when_not_held: rescale}
+submission: {late_by: document}
 clamp: [0, "100"]
 names: {unit.mountain: {vi: xã miền núi, en: mountain commune}, external.ddci: chỉ số DDCI}
 fields:
