@@ -35,6 +35,7 @@ class ItemQuerySet(models.QuerySet):
             & was_submitted("sheet__")
             & models.Q(sheet__period__kind=Period.Kind.YEAR)
             & ~models.Q(sheet__unit__in=readers.units_of(user))
+            & ~models.Q(lead__in=readers.units_of(user))
         )
         overseen = exercises.overseen_by(user, "sheet__cycle__")
         return self.filter(own | appraised | overseen)
