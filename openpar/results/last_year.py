@@ -19,10 +19,10 @@ from openpar.scoring.numbers import Number
 def points_of(sheet: ScoreSheet) -> dict[str, PastPoints]:
     """Return the published points by the code of the criterion: one query for a whole sheet."""
     asked = Unit.objects.filter(pk=sheet.unit_id).values(
-        marks=ArraySubquery(_marks(sheet)), printed=Subquery(_printed(sheet))
+        own=ArraySubquery(_marks(sheet)), printed=Subquery(_printed(sheet))
     )
-    row = asked.first() or {"marks": [], "printed": None}
-    found = {mark["code"]: _of_mark(mark) for mark in row["marks"]}
+    row = asked.first() or {"own": [], "printed": None}
+    found = {mark["code"]: _of_mark(mark) for mark in row["own"]}
     printed = row["printed"] or {"year": 0, "scores": {}}
     for code, text in printed["scores"].items():
         if code not in found or found[code].year < printed["year"]:

@@ -1,6 +1,7 @@
 """Tables of the self-assessment: sheets and their items, score layers, submitted revisions, what
 happens before (sent up, signed) and after (reopened)."""
 
+from openpar.assessments.models.comment import Comment, CommentReading
 from openpar.assessments.models.item import EvidenceUse, ScoreItem
 from openpar.assessments.models.layer import Kind, LayerStatus, ScoreLayer, newest_layer
 from openpar.assessments.models.reopening import ReopenedItem, Reopening, SupplementRequest
@@ -16,6 +17,8 @@ from openpar.assessments.models.sheet import (
 
 __all__ = [
     "BEING_TYPED",
+    "Comment",
+    "CommentReading",
     "EvidenceUse",
     "Kind",
     "LayerStatus",

@@ -57,7 +57,7 @@ class ItemQuerySet(models.QuerySet):
             filter=models.Q(uses__isnull=False, uses__detached_at__isnull=True),
             default=models.Value([]),
         )
-        rows = self.select_related("criterion").annotate(kinds=kinds)
+        rows = self.select_related("criterion", "carried_from").annotate(kinds=kinds)
         return rows.order_by("criterion__position", "pk")
 
     def for_sheet(self) -> "ItemQuerySet":
@@ -78,7 +78,9 @@ class ScoreItem(models.Model):
     name that is absent was not answered, which is not zero. ``self_points`` is null until the unit
     declares points other than the computed ones. ``lead`` is the unit that fills it in where the
     scored unit itself does not: in a province's own file. ``finished_by`` says that it is done, as
-    far as who fills it in is concerned. ``version`` is the optimistic lock of the row.
+    far as who fills it in is concerned. ``carried_from`` is the earlier period whose figures
+    and evidence stand in it until somebody confirms or changes them. ``version`` is the optimistic
+    lock of the row.
     """
 
     sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="items")
@@ -94,6 +96,10 @@ class ScoreItem(models.Model):
     )  # fmt: skip
     finished_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+    carried_from = models.ForeignKey(
+        Period, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("carried from"),
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1)
 
     objects = ItemQuerySet.as_manager()
