@@ -1,14 +1,36 @@
 """Writing the log. ``record`` is called by an action, inside the action's own transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Protocol
 
 from django.db import models, transaction
 
 from openpar.audit.models import Event, kind_of
+
+#: What is called with each event and its object, in the transaction of the event.
+Listener = Callable[[Event, models.Model], None]
+_LISTENERS: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Let a later slice hear of every event as it is written, to tell those whom it concerns.
+
+    Called once from the slice's ``AppConfig.ready``. What the listener writes stands or falls with
+    the event.
+    """
+    if listener not in _LISTENERS:
+        _LISTENERS.append(listener)
+
+
+#: What is true of every event that is written now, beside its own data; set around a request.
+circumstances: ContextVar[Mapping[str, object]] = ContextVar(
+    "circumstances", default=MappingProxyType({})
+)
 
 
 class Actor(Protocol):
@@ -49,7 +71,7 @@ def record(action: str, obj: models.Model, *, by: Actor | None, **data: object) 
         raise transaction.TransactionManagementError(
             f"{action}: an event is written in the transaction of its change"
         )
-    return Event.objects.create(
+    event = Event.objects.create(
         action=action,
         object_type=kind_of(obj),
         object_id=str(obj.pk),
@@ -57,8 +79,11 @@ def record(action: str, obj: models.Model, *, by: Actor | None, **data: object) 
         actor=by.get_username() if by else "",
         actor_name=by.display_name if by else "",
         office=by.office if by else "",
-        data={name: _plain(value) for name, value in data.items()},
+        data={name: _plain(value) for name, value in {**data, **circumstances.get()}.items()},
     )
+    for listener in _LISTENERS:
+        listener(event, obj)
+    return event
 
 
 def _plain(value: object) -> object:

@@ -44,7 +44,13 @@ DOORS: Mapping[str, Door] = MappingProxyType({
 #: Background tasks by name.
 TASKS: Mapping[str, Door] = MappingProxyType({
     "people.derive_facts": Door("the clock", "facts of units whose day has come"),
+    "messages.send_mail": Door("the clock", "alerts that are due, to the mail server"),
+    "web.remind_of_deadlines": Door("the clock", "units whose sheet is not handed in"),
+    "criteria.watch_clock": Door("the clock", "an alarm in the log where the clock was set"),
     "messages.deliver_to_newcomers": Door("the clock", "notices that follow units in later"),
+    "evidence.read_revision": Door("who registers a file", "the text of that file, derived"),
+    "evidence.read_waiting": Door("the clock", "orders to read the files that are not read"),
+    "evidence.forget_pictures": Door("the clock", "pictures of pages that nobody looks at"),
 })  # fmt: skip
 
 #: Where the program reacts to something without being asked: module and signal.

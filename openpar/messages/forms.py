@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from openpar.messages.models import (
     Address,
     Feedback,
+    MailChoice,
     Notice,
     Scope,
     TrainingSession,
@@ -186,6 +187,15 @@ class TrackingForm(forms.Form):
             ("confirmed", _("Confirmed")),
             ("late", _("Confirmed late")),
         ],
+    )
+
+
+class MailChoiceForm(forms.Form):
+    """The own address, and when mail comes to it."""
+
+    email = forms.EmailField(label=_("E-mail address"), required=False, max_length=254)
+    wish = forms.ChoiceField(
+        label=_("When mail comes"), choices=MailChoice.Wish.choices, widget=forms.RadioSelect
     )
 
 

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from openpar.messages.actions import notices
+from openpar.messages.actions import mail, notices
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -10,3 +10,10 @@ from openpar.messages.actions import notices
 def deliver_to_newcomers(timestamp: int) -> None:
     """Every five minutes: notices in force reach the units that have come since."""
     notices.deliver_to_newcomers()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="messages.send_mail", queueing_lock="messages.send_mail", lock="messages.send_mail")
+def send_mail(timestamp: int) -> None:
+    """Every minute, and as soon as something is told: mail that is due goes out."""
+    mail.send_due()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openpar.messages.views import feedback, notices, texts, training, writing
+from openpar.messages.views import alerts, feedback, notices, texts, training, writing
 
 app_name = "messages"
 
@@ -22,6 +22,10 @@ urlpatterns = [
     ),
     path("notices/<int:notice_id>/withdraw/", writing.withdraw, name="withdraw"),
     path("notices/<int:notice_id>/follow/", writing.follow, name="follow"),
+    path("alerts/seen/", alerts.see, name="see"),
+    path("mail/", alerts.mail_choice, name="mail_choice"),
+    path("mail/undelivered/", alerts.undelivered, name="undelivered"),
+    path("mail/undelivered/retry/", alerts.try_again, name="try_again"),
     path("training/", training.register, name="training"),
     path("training/untrained/", training.untrained, name="untrained"),
     path("training/material/new/", training.enter_material, name="enter_material"),

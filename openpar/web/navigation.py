@@ -16,12 +16,12 @@ EVERYBODY = frozenset(Role.values)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the navigation, the roles that see it there, and its figure of ``COUNTED``."""
+    """A page of the navigation, the roles that see it there, and its figures of ``COUNTED``."""
 
     name: str
     label: str | Promise
     roles: frozenset[str]
-    counter: str = ""
+    counters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,9 @@ PAGES = (
     Page("criteria:my_criteria", _("My criteria"), frozenset({Role.OFFICER, Role.CONTRIBUTOR})),
     Page("evidence:folders", _("Folder of evidence"), frozenset({Role.OFFICER, Role.HEAD})),
     Page("results:index", _("Results"), EVERYBODY),
-    Page("messages:inbox", _("Notices"), EVERYBODY, counter="unread_notices"),
+    Page("messages:inbox", _("Notices"), EVERYBODY, counters=("unread_notices", "open_alerts")),
     Page("people:units", _("Units"), EVERYBODY),
+    Page("messages:undelivered", _("Mail"), frozenset({Role.OPERATOR})),
     Page("people:accounts", _("Accounts"), frozenset(roles_with(people=True))),
     Page("audit:events", _("Events"), frozenset({Role.AUDITOR, Role.COORDINATOR})),
 )
@@ -80,7 +81,7 @@ def for_request(request: HttpRequest) -> list[Entry]:
             url,
             page.label,
             _current(url, request.path),
-            user.counted(page.counter) if page.counter else 0,
+            sum(user.counted(name) for name in page.counters),
         )
         for page in PAGES
         if user.holds(*page.roles) and (url := _address(page.name))

@@ -7,11 +7,11 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from openpar.appraisals.models import Assignment, DeskItem
 from openpar.assessments import overview, readers
-from openpar.assessments.models import State
+from openpar.assessments.models import was_submitted
 from openpar.assessments.shares import parts_of
 from openpar.criteria import exercises
 from openpar.criteria.models import Cycle, Period
-from openpar.messages.models import Notice
+from openpar.messages.models import Alert, Notice
 from openpar.people.models import Role, User
 from openpar.results.models import OVERSEERS, Run
 
@@ -43,6 +43,7 @@ def glance(user: User, cycles: Iterable[Cycle]) -> dict[str, object]:
         "works": overview.own_work(user) if user.holds(Role.OFFICER, Role.HEAD) else [],
         "parts": parts_of(user),
         "unread": _unread(user),
+        "alerts": Alert.objects.waiting_for(user)[:NOTICES_SHOWN],
         "desks": _desks(user) if user.holds(Role.APPRAISER) else [],
         "sees_sheets": readers.oversees_any(user),
     }
@@ -81,7 +82,7 @@ def _desks(user: User) -> list[Desk]:
 def _standings() -> dict[int, dict[str, int | None]]:
     """Return by open cycle ``submitted`` of ``invited`` sheets and ``newest_run``: one query."""
     newest = Run.objects.filter(cycle=OuterRef("pk")).order_by("-number").values("number")[:1]
-    submitted = Q(sheets__state=State.SUBMITTED, sheets__period__kind=Period.Kind.YEAR)
+    submitted = was_submitted("sheets__") & Q(sheets__period__kind=Period.Kind.YEAR)
     rows = Cycle.objects.filter(state=Cycle.State.OPEN).annotate(
         invited=Count("memberships", distinct=True),
         submitted=Count("sheets", filter=submitted, distinct=True),

@@ -1,6 +1,7 @@
 """Tables of what is told and heard."""
 
 from openpar.messages.models.addressing import Addressed, Scope, reached
+from openpar.messages.models.alert import Alert, Mail, MailChoice
 from openpar.messages.models.feedback import Feedback
 from openpar.messages.models.notice import (
     Address,
@@ -16,11 +17,14 @@ from openpar.messages.models.wording import Wording
 __all__ = [
     "Address",
     "Addressed",
+    "Alert",
     "Attachment",
     "Confirmation",
     "Delivery",
     "Feedback",
     "Invitation",
+    "Mail",
+    "MailChoice",
     "Material",
     "Notice",
     "Opening",

@@ -12,7 +12,7 @@ from openpar.messages import permissions
 from openpar.messages.actions import notices as actions
 from openpar.messages.forms import TrackingForm, WithdrawForm
 from openpar.messages.markdown import rendered
-from openpar.messages.models import Attachment, Confirmation, Notice
+from openpar.messages.models import Alert, Attachment, Confirmation, Notice
 from openpar.messages.models.notice import OVERSEERS, Delivery, DeliveryQuerySet
 from openpar.messages.tracking import tracking_list
 from openpar.people.access import access
@@ -36,6 +36,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "overseeing": overseeing,
+        "alerts": Alert.objects.waiting_for(request.user),
         "may_write": permissions.may_write_notices(request.user),
     }
     return render(request, "messages/inbox.html", context)
