@@ -14,7 +14,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from openpar.assessments import permissions, submission
+from openpar.assessments import carrying, permissions, submission
 from openpar.assessments.computed import asked_of_unit, figures_of_sheet, is_self_assessed
 from openpar.assessments.deadlines import deadline_of
 from openpar.assessments.entry import check_points, check_value
@@ -68,7 +68,8 @@ def open_sheet(cycle: Cycle, unit: Unit, *, by: User, period: Period | None = No
     """Begin the sheet of a unit, or return it if it has begun: one per unit and period.
 
     ``period`` is a part of the year; without it the sheet is the year's. What the unit gave for an
-    earlier period, by the same criteria set, is carried into the new sheet; points never are.
+    earlier period, by the same criteria set, is carried into the new sheet with its evidence, to be
+    confirmed; points never are.
 
     Raises
     ------
@@ -82,17 +83,21 @@ def open_sheet(cycle: Cycle, unit: Unit, *, by: User, period: Period | None = No
     sheet, created = ScoreSheet.objects.get_or_create(cycle=cycle, unit=unit, period=period)
     if created:
         leaves = member.cohort.criteria_set.criteria.filter(is_leaf=True)
-        given, source = _given_before(sheet)
+        source = carrying.earlier_sheet(sheet)
+        given = carrying.figures_of(source)
         leads = leads_of(cycle, leaves) if cycle.is_own_file else {}
         ScoreItem.objects.bulk_create(
             ScoreItem(
                 sheet=sheet,
                 criterion=leaf,
                 inputs=given.get(leaf.pk, {}),
+                carried_from=source.period if leaf.pk in given else None,
                 lead=leads.get(leaf.pk),
             )
             for leaf in leaves.order_by("position")
         )
+        if source is not None:
+            carrying.carry_evidence(source, sheet)
         record(
             "assessments.opened", sheet, by=by, cycle=cycle.code, unit=unit.code,
             period=period.code or "year", carried_from=source.pk if source else None,
@@ -156,9 +161,29 @@ def save_item(
         raise UnexplainedError(
             _("Declared points differ from the computed ones: explain why, then they are saved.")
         )
+    if changed.keys() & {"inputs", "claim_not_applicable"}:
+        current.carried_from = None  # what was carried has been looked at
     current.version += 1
-    current.save(update_fields=[*declared, "version"])
+    current.save(update_fields=[*declared, "carried_from", "version"])
     record("assessments.saved", current, by=by, criterion=node.code, changed=changed)
+    return current
+
+
+@transaction.atomic
+def confirm_carried(item: ScoreItem, *, by: User) -> ScoreItem:
+    """Say that what was carried from an earlier period holds now as well; once is enough."""
+    current = _locked_row(item, by)
+    if current.carried_from is None:
+        transaction.set_rollback(True)
+        return current
+    period = current.carried_from
+    current.carried_from = None
+    current.version += 1
+    current.save(update_fields=["carried_from", "version"])
+    record(
+        "assessments.confirmed", current, by=by,
+        criterion=item.criterion.code, carried_from=str(period),
+    )  # fmt: skip
     return current
 
 
@@ -237,17 +262,6 @@ def submit(sheet: ScoreSheet, *, by: User, version: int | None = None) -> SheetR
         late=deadline_of(sheet).standing == "grace",
     )
     return revision
-
-
-def _given_before(sheet: ScoreSheet) -> tuple[dict[int, dict[str, str]], ScoreSheet | None]:
-    """Return the figures by criterion of the unit's newest sheet of an earlier period, and it."""
-    earlier = ScoreSheet.objects.filter(
-        cycle=sheet.cycle, unit=sheet.unit, period__as_of__lt=sheet.period.as_of
-    )
-    source = earlier.order_by("-period__as_of", "-pk").first()
-    if source is None:
-        return {}, None
-    return dict(source.items.values_list("criterion", "inputs")), source
 
 
 def _refuse_unexplained(sheet: ScoreSheet) -> None:

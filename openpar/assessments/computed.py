@@ -14,6 +14,7 @@ from openpar.assessments.given import NOTHING, Given, files_of, given_to
 from openpar.assessments.models import ScoreItem, ScoreSheet
 from openpar.criteria.models import Cycle
 from openpar.people.models import Unit
+from openpar.scoring.language.evaluate import compile_rule
 from openpar.scoring.marks import Mark, Status
 from openpar.scoring.rounds.leaf import Facts, evaluate_leaf, explain_leaf
 from openpar.scoring.rounds.values import BadValue, Value, parse_attributes, parse_value
@@ -181,4 +182,17 @@ def missing_evidence(node: Node, item: ScoreItem, kinds: Iterable[str]) -> list[
         evidence_title(wanted)
         for wanted in node.evidence
         if wanted.required and wanted.kind not in there
+    ]
+
+
+def readers_of(criteria_set: CriteriaSet, code: str) -> list[Node]:
+    """Return the leaves whose rules read an input or the points of the leaf ``code``."""
+    return [
+        leaf
+        for leaf in criteria_set.leaves()
+        if leaf.code != code
+        and leaf.rule is not None
+        and any(
+            getattr(name, "code", "") == code for name in compile_rule(leaf, criteria_set).names
+        )
     ]

@@ -224,7 +224,7 @@ class Row:
         if self.lacks_explanation:
             gaps.append(_("Explain how the points were calculated."))
         gaps += [_("Attach: %(title)s.") % {"title": title} for title in self.missing]
-        if self.needs_explanation:
+        if self.owes_explanation:
             gaps.append(_("Or explain why a document cannot be given."))
         return gaps
 
@@ -270,6 +270,12 @@ class Row:
     def needs_explanation(self) -> bool:
         """Whether evidence is missing and not a word is said about it."""
         return bool(self.missing) and not self.item.explanation
+
+    @property
+    def owes_explanation(self) -> bool:
+        """Whether figures stand without a required document and without a word about it."""
+        given = is_filled_in(self.node, self.item, self.mark)
+        return self.is_open and given and self.needs_explanation
 
 
 def conflicts_of(row: Row) -> list[tuple[str, str, str]]:

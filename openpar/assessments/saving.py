@@ -9,20 +9,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from openpar.assessments import actions, readers
-from openpar.assessments.computed import figures_of_sheet
+from openpar.assessments.computed import figures_of_sheet, readers_of
 from openpar.assessments.forms import EXPLANATION, POINTS, Entry, merged, read_row
 from openpar.assessments.models import EvidenceUse, ScoreItem
 from openpar.assessments.permissions import leaf_of
-from openpar.assessments.rows import Row, conflicts_of, row_of, rows_of, summary_of
+from openpar.assessments.row import Row, conflicts_of
+from openpar.assessments.rows import blocks_of, row_of, rows_of, summary_of
 from openpar.assessments.submission import node_of
-from openpar.assessments.views import READERS, sheet_context, visible_items
+from openpar.assessments.views import READERS, found_context, sheet_context, visible_items
 from openpar.file_content import RefusedFileError, recognition_available
 from openpar.people.access import access
-from openpar.scoring.language.evaluate import compile_rule
 from openpar.scoring.sets.model import CriteriaSet, Node
 
 #: The page a row was saved from; the row comes back to it without JavaScript.
 CRITERION_PAGE = "criterion"
+
+#: Form fields of files begin so; the kind of document follows.
+FILES = "files-"
 
 
 @access(*READERS)
@@ -75,6 +78,8 @@ def _store(request: HttpRequest, item: ScoreItem, node: Node) -> _Outcome:
                 outcome.status, outcome.stale = 409, True
                 return outcome
             outcome.item = _save_fields(request, current, outcome.entry)
+        if request.POST.get("confirm"):
+            outcome.item = actions.confirm_carried(item, by=request.user)
         _change_files(request, outcome)
     except PermissionDenied as refusal:
         outcome.status, outcome.notice, outcome.may_edit = 403, str(refusal), False
@@ -94,12 +99,15 @@ def _save_fields(request: HttpRequest, item: ScoreItem, entry: Entry) -> ScoreIt
 
 
 def _change_files(request: HttpRequest, outcome: _Outcome) -> None:
-    item, kind = outcome.item, request.POST.get("kind", "")
-    for file in request.FILES.getlist("files"):
-        try:
-            actions.attach(item, file, by=request.user, kind=kind)
-        except RefusedFileError as refusal:
-            outcome.file_errors.append(str(refusal))
+    item = outcome.item
+    for name, files in request.FILES.lists():
+        if not name.startswith(FILES):
+            continue
+        for file in files:
+            try:
+                actions.attach(item, file, by=request.user, kind=name.removeprefix(FILES))
+            except RefusedFileError as refusal:
+                outcome.file_errors.append(str(refusal))
     removed = request.POST.get("detach", "")
     if removed.isdecimal():
         uses = EvidenceUse.objects.filter(item=item).select_related(
@@ -142,13 +150,15 @@ def _fragment(
     row = _row(outcome, criteria_set, node, items)
     sheet = outcome.item.sheet
     rows = rows_of(sheet, criteria_set, items, may_edit=outcome.may_edit, explained=False)
+    rows |= {node.code: row}
     if sheet.cycle.is_own_file:  # who leads a part counts that part, as the page did
         units = readers.own_units(request.user)
         rows = {code: each for code, each in rows.items() if each.item.lead_id in units}
     context = {
         "row": row,
         "sheet": sheet,
-        "summary": summary_of([*(r for c, r in rows.items() if c != node.code), row]),
+        "summary": summary_of(rows.values()),
+        "block": next(each for each in blocks_of(criteria_set, rows) if row in each.rows),
         "dependents": _dependents(request, outcome, criteria_set, node, items),
         "page_name": request.POST.get("page", ""),
         "recognition_available": recognition_available(),
@@ -187,19 +197,6 @@ def _dependents(
     ]
 
 
-def readers_of(criteria_set: CriteriaSet, code: str) -> list[Node]:
-    """Return the leaves whose rules read an input or the points of the leaf ``code``."""
-    return [
-        leaf
-        for leaf in criteria_set.leaves()
-        if leaf.code != code
-        and leaf.rule is not None
-        and any(
-            getattr(name, "code", "") == code for name in compile_rule(leaf, criteria_set).names
-        )
-    ]
-
-
 def _page(
     request: HttpRequest, outcome: _Outcome, criteria_set: CriteriaSet, node: Node
 ) -> HttpResponse:
@@ -212,6 +209,7 @@ def _page(
         return redirect(f"{reverse('assessments:sheet', args=address)}#item-{item.pk}")
     row = _row(outcome, criteria_set, node, _all_items(outcome))
     context = sheet_context(request, item.sheet, replaced=row)
+    context |= found_context(request, context)
     context["notice"] = _("Not everything could be saved: see criterion %(code)s.") % {
         "code": node.code
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from openpar.assessments import saving, views, views_file, views_workbook
+from openpar.assessments import saving, views, views_comments, views_file, views_workbook
 
 
 class PlaceConverter:
@@ -24,6 +24,7 @@ register_converter(PlaceConverter, "place")
 app_name = "assessments"
 urlpatterns = [
     path("", views.sheets, name="sheets"),
+    path("discussions/", views_comments.discussions, name="discussions"),
     path("evidence/<int:use_id>/", views.download, name="download"),
     path("<place:cycle>/<str:unit>/", views.sheet, name="sheet"),
     path("<place:cycle>/<str:unit>/begin/", views.begin, name="begin"),
@@ -37,4 +38,10 @@ urlpatterns = [
     path("<place:cycle>/<str:unit>/criteria/<str:code>/reuse/", views_file.reuse, name="reuse"),
     path("<place:cycle>/<str:unit>/criteria/<str:code>/", views.criterion, name="criterion"),
     path("<place:cycle>/<str:unit>/criteria/<str:code>/save/", saving.save, name="save"),
+    path(
+        "<place:cycle>/<str:unit>/criteria/<str:code>/comment/",
+        views_comments.comment,
+        name="comment",
+    ),
+    path("<place:cycle>/<str:unit>/criteria/<str:code>/read/", views_comments.read, name="read"),
 ]

@@ -6,12 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from openpar.assessments import actions, overview, permissions, readers
+from openpar.assessments import actions, comment_permissions, overview, permissions, readers
 from openpar.assessments.canonical import declared_points
 from openpar.assessments.deadlines import deadline_of
+from openpar.assessments.finding import Finder, people_of, shown, tabs_of
 from openpar.assessments.merged_file import workbook_sha256
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreLayer, ScoreSheet
-from openpar.assessments.rows import Row, blocks_of, rows_of, summary_of
+from openpar.assessments.models.comment import with_discussion
+from openpar.assessments.past import past_points
+from openpar.assessments.row import Row
+from openpar.assessments.rows import blocks_of, rows_of, summary_of
 from openpar.assessments.shares import parts_of
 from openpar.criteria import exercises
 from openpar.criteria.models import CriteriaSet, Membership
@@ -60,7 +64,8 @@ def begin(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
 def sheet(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
     """The score sheet, in the order officials know."""
     found = visible_sheet(request, cycle, unit)
-    return render(request, "assessments/sheet.html", sheet_context(request, found))
+    context = sheet_context(request, found)
+    return render(request, "assessments/sheet.html", context | found_context(request, context))
 
 
 @access(*READERS)
@@ -68,11 +73,26 @@ def sheet(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
 def criterion(request: HttpRequest, cycle: str, unit: str, code: str) -> HttpResponse:
     """One criterion: guide, rule, own figures, the score layers so far, the evidence."""
     item = get_object_or_404(visible_items(request, cycle, unit), criterion__code=code)
+    return show_criterion(request, item)
+
+
+def show_criterion(
+    request: HttpRequest, item: ScoreItem, *, status: int = 200, refused: str = "", typed: str = ""
+) -> HttpResponse:
+    """Render the page of one criterion; ``refused`` says what is wrong with a ``typed`` comment."""
     item.sheet.files = item.files
     context = sheet_context(request, item.sheet)
-    row = context["rows_by_code"][code]
+    found_context(request, context)
+    row = context["rows_by_code"][item.criterion.code]
     context |= {"row": row, "layers": layers_seen(request, item)}
-    return render(request, "assessments/criterion.html", context)
+    if comment_permissions.may_read_discussion(request.user, item):
+        context |= {
+            "comments": item.discussion.select_related("by"),
+            "may_comment": comment_permissions.may_comment(request.user, item),
+            "refused": refused,
+            "typed": typed,
+        }
+    return render(request, "assessments/criterion.html", context, status=status)
 
 
 @access(*READERS)
@@ -170,7 +190,7 @@ def sheet_context(
     request: HttpRequest, found: ScoreSheet, replaced: Row | None = None
 ) -> dict[str, object]:
     """Return what the pages of one sheet need; ``replaced`` is a row as it was just typed."""
-    items = list(ScoreItem.objects.filter(sheet=found).for_sheet())
+    items = list(with_discussion(ScoreItem.objects.filter(sheet=found).for_sheet(), request.user))
     criteria_set = CriteriaSet.objects.defer("text").get(pk=items[0].criterion.set_id)
     verdict = permissions.may_edit(request.user, found)
     may_edit = bool(verdict or permissions.may_edit_part(request.user, found))
@@ -201,4 +221,25 @@ def sheet_context(
         "whole": may_see_whole(request, found),
         "deadline": deadline_of(found),
         "recognition_available": recognition_available(),
+    }
+
+
+def found_context(request: HttpRequest, context: dict[str, object]) -> dict[str, object]:
+    """Add to the rows of ``sheet_context`` who answers for them and what they got the last time;
+    return what the page needs to show those that the reader asked for. Two queries.
+    """
+    found, rows = context["sheet"], context["rows_by_code"]
+    units = {found.unit_id} | {row.item.lead_id for row in rows.values() if row.item.lead_id}
+    people = people_of(found.cycle_id, units, context["criteria_set"].parsed)
+    past = past_points(found)
+    for code, row in rows.items():
+        row.people = people.get((row.item.lead_id or found.unit_id, code), ())
+        row.past = past.get(code)
+    finder = Finder.of(request.user, request.GET)
+    return {
+        "finder": finder,
+        "tabs": tabs_of(finder, rows.values()),
+        "people": sorted({each for some in people.values() for each in some}, key=str),
+        "fields": context["blocks"],
+        "blocks": shown(finder, context["blocks"]),
     }

@@ -53,3 +53,11 @@ document.addEventListener("submit", (event) => {
   form.elements["feedback-page_title"].value = document.title.slice(0, 300);
   form.elements["feedback-width"].value = String(window.innerWidth);
 });
+
+// Signing out leaves nothing of what was typed on this machine.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-sign-out]")) return;
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith("openpar-kept:")) localStorage.removeItem(name);
+  }
+});
