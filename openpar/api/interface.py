@@ -12,6 +12,7 @@ from openpar.api import (
     appointments,
     appraisals,
     criteria_sets,
+    crosswalks,
     cycles,
     events,
     refusals,
@@ -25,7 +26,8 @@ from openpar.file_content import RefusedFileError
 from openpar.scoring.sets.reading import SetError
 
 RESOURCES = (
-    account, units, appointments, criteria_sets, cycles, score_sheets, appraisals, results, events,
+    account, units, appointments, criteria_sets, crosswalks, cycles, score_sheets, appraisals,
+    results, events,
 )  # fmt: skip
 
 

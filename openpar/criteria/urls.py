@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
+from openpar.criteria.crosswalk_urls import CROSSWALKS
 from openpar.criteria.responsibility_urls import RESPONSIBILITIES
 from openpar.criteria.views import (
     annexes,
@@ -87,4 +88,5 @@ urlpatterns = [
         name="remove_cohort",
     ),
     *RESPONSIBILITIES,
+    *CROSSWALKS,
 ]

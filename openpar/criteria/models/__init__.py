@@ -7,6 +7,7 @@ deadlines of a cycle are the rows of ``Phase``; only the database clock decides 
 from openpar.criteria.models.annex import AnnexImport
 from openpar.criteria.models.calendar import Holiday
 from openpar.criteria.models.cohort import Cohort, Membership
+from openpar.criteria.models.crosswalk import RELATIONS, Crosswalk, CrosswalkLine
 from openpar.criteria.models.cycle import Cycle, CycleFile
 from openpar.criteria.models.extension import Extension
 from openpar.criteria.models.period import Period
@@ -16,11 +17,14 @@ from openpar.criteria.models.responsibility import Duty, Matrix, Responsibility
 from openpar.criteria.models.sets import CriteriaSet, CriteriaSetQuerySet, Criterion
 
 __all__ = [
+    "RELATIONS",
     "AnnexImport",
     "Cohort",
     "CriteriaSet",
     "CriteriaSetQuerySet",
     "Criterion",
+    "Crosswalk",
+    "CrosswalkLine",
     "Cycle",
     "CycleFile",
     "Duty",

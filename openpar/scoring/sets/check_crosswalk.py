@@ -48,10 +48,10 @@ def line_defects(
     ):
         yield _defect("X2", *_SHAPES[line.relation], name)
         return
-    unknown = [code for code in line.old if code not in before]
-    unknown += [code for code in line.new if code not in after]
+    unknown = [*_unknown(line.old, before, "cũ", "old"), *_unknown(line.new, after, "mới", "new")]
     if unknown:
-        return  # X1 says so
+        yield from unknown
+        return
     if line.relation in ONE_TO_ONE:
         yield from _weight_defects(line, before[line.old[0]], after[line.new[0]])
     yield from _share_defects(line, before, after, name)
@@ -82,13 +82,19 @@ def _coverage(
                 "X1", f"tiêu chí {vi} chưa có dòng nào", f"the {en} leaf has no line", code
             )
     for code, count in times.items():
+        if count > 1:
+            yield _defect(
+                "X1", f"tiêu chí {vi} có {count} dòng", f"the {en} leaf has {count} lines", code
+            )
+
+
+def _unknown(
+    codes: Iterable[str], leaves: Mapping[str, Node], vi: str, en: str
+) -> Iterator[Defect]:
+    for code in codes:
         if code not in leaves:
             yield _defect(
                 "X1", f"không có tiêu chí {vi} nào mang mã này", f"no {en} leaf has this code", code
-            )
-        elif count > 1:
-            yield _defect(
-                "X1", f"tiêu chí {vi} có {count} dòng", f"the {en} leaf has {count} lines", code
             )
 
 
