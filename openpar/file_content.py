@@ -7,16 +7,36 @@ well, because a ZIP archive can carry anything. Everything not on the list is re
 import re
 import unicodedata
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from openpar.file_active import (
+    RunsByItself,
+    office_traits,
+    old_office_traits,
+    pdf_traits,
+    table_traits,
+)
+from openpar.file_containers import BROKEN, DamagedContainer, SwollenContainer, checked
+from openpar.file_metadata import (
+    DamagedPicture,
+    HugePicture,
+    office_heading,
+    office_hidden,
+    pdf_hidden,
+    picture_hidden,
+)
 
 try:
     import magic
 except ImportError:  # python-magic is there, the system library libmagic is not
     magic = None
 
+_HEADING_LETTERS = 3_000
 #: Longest name kept, in characters; a longer one is shortened before its extension.
 LONGEST_NAME = 150
 
@@ -145,14 +165,28 @@ def kind_of(name: str) -> Kind:
     return ACCEPTED[extension]
 
 
-def check_content(path: Path, name: str) -> str:
-    """Return the media type of a stored file, after comparing its bytes with its name.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the bytes of a file turned out to be.
+
+    ``traits``: what a careful reader should know; ``hidden``: what it carries unseen; ``heading``:
+    the text in which a mark of secrecy would stand, where it can be had at once.
+    """
+
+    media_type: str
+    traits: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    heading: str = ""
+
+
+def check_content(path: Path, name: str) -> Content:
+    """Return what a stored file is, after comparing its bytes with its name.
 
     Raises
     ------
     RefusedFileError
-        libmagic is missing, the content is of another kind than the extension says, or a container
-        is damaged, lacks its main part or carries macros.
+        libmagic is missing, the content is of another kind than the extension says, or the file is
+        damaged, swollen, or would act on being opened.
     """
     kind = kind_of(name)
     if magic is None:
@@ -171,25 +205,62 @@ def check_content(path: Path, name: str) -> str:
             )
             % {"name": name, "extension": name.rpartition(".")[2].lower(), "found": found}
         )
-    if kind.member:
-        _check_container(path, name, kind.member)
-    return kind.media_type
-
-
-def _check_container(path: Path, name: str, member: str) -> None:
-    """Look into a ZIP container: its main part must be there, a macro must not."""
     try:
-        with zipfile.ZipFile(path) as container:
-            parts = container.namelist()
-    except zipfile.BadZipFile:
-        parts = []
-    if member not in parts:
-        raise RefusedFileError(
-            _("“%(name)s” is damaged or not an office document. Save it again and attach it anew.")
-            % {"name": name}
-        )
-    if any(part.lower().endswith("vbaproject.bin") or "basic/" in part.lower() for part in parts):
-        raise RefusedFileError(
-            _("“%(name)s” holds a macro program. Save it without macros, or as PDF.")
-            % {"name": name}
-        )
+        return _looked_into(path, kind)
+    except tuple(_SENTENCES) as error:
+        sentence = str(_SENTENCES[type(error)])
+        raise RefusedFileError(sentence % {"name": name, "part": error}) from error
+
+
+#: What can be wrong within a file, and what is said of it.
+_SENTENCES = {
+    DamagedContainer: gettext_lazy(
+        "“%(name)s” is damaged or not an office document. Save it again and attach it anew."
+    ),
+    SwollenContainer: gettext_lazy(
+        "“%(name)s” unpacks to far more than a document holds. Save it again, or as PDF."
+    ),
+    RunsByItself: gettext_lazy(
+        "“%(name)s” would act when it is opened (%(part)s): a macro, an object, or a template from "
+        "elsewhere. Save it as PDF and attach that."
+    ),
+    HugePicture: gettext_lazy(
+        "“%(name)s” is a picture with more points or pages than a document has. Scan it anew."
+    ),
+    DamagedPicture: gettext_lazy("“%(name)s” is a damaged picture. Scan it anew."),
+}
+
+
+def _looked_into(path: Path, kind: Kind) -> Content:
+    """Judge a file of a kind whose content has been recognised."""
+    if kind.member:
+        return _office_content(path, kind)
+    if kind.media_type == "application/pdf":
+        content = path.read_bytes()
+        return _content(kind, pdf_traits(content), pdf_hidden(content))
+    if kind.media_type.startswith("image/"):
+        return _content(kind, (), picture_hidden(path))
+    if kind.media_type.startswith("text/"):
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return _content(kind, table_traits(path), (), file.read(_HEADING_LETTERS))
+    return _content(kind, old_office_traits(path))
+
+
+def _office_content(path: Path, kind: Kind) -> Content:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            container = checked(path, archive)
+            if kind.member not in container.names:
+                raise DamagedContainer
+            traits, hidden = office_traits(container), office_hidden(container)
+            return _content(kind, traits, hidden, office_heading(container))
+    except BROKEN as error:
+        if isinstance(error, tuple(_SENTENCES)):
+            raise
+        raise DamagedContainer from error
+
+
+def _content(
+    kind: Kind, traits: Iterable[str], hidden: Iterable[str] = (), heading: str = ""
+) -> Content:
+    return Content(kind.media_type, tuple(sorted(traits)), tuple(sorted(hidden)), heading)

@@ -11,7 +11,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -31,13 +31,19 @@ ARRIVING = "arriving-"
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file that was accepted and lies in the store. ``size`` is in bytes."""
+    """A file that was accepted and lies in the store. ``size`` is in bytes.
+
+    ``traits``, ``hidden`` and ``heading`` are what ``file_content.Content`` says of its bytes.
+    """
 
     storage_name: str
     file_name: str
     sha256: str
     size: int
     media_type: str
+    traits: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    heading: str = ""
 
 
 class DiskStorage(FileSystemStorage):
@@ -98,12 +104,12 @@ def receive(upload: UploadedFile) -> Stored:
             raise RefusedFileError(
                 _("“%(name)s” is empty. Attach the real document.") % {"name": name}
             )
-        media_type = check_content(temporary, name)
+        content = check_content(temporary, name)
         storage_name = secrets.token_hex(16)
         _keep(temporary, storage_name)
     finally:
         temporary.unlink(missing_ok=True)
-    return Stored(storage_name, name, digest.hexdigest(), size, media_type)
+    return Stored(storage_name, name, digest.hexdigest(), size, **asdict(content))
 
 
 def receive_text(text: str, name: str) -> Stored:

@@ -7,8 +7,8 @@ then passes the same guards as one that is attached by hand. No name of the arch
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -47,11 +47,15 @@ class Entry:
     sha256: str = ""
     size: int = 0
     media_type: str = ""
+    traits: Sequence[str] = ()
+    hidden: Sequence[str] = ()
+    heading: str = ""
 
     @property
     def stored(self) -> Stored:
         """The file in the store."""
-        return Stored(self.storage_name, self.file_name, self.sha256, self.size, self.media_type)
+        given = {each.name: getattr(self, each.name) for each in fields(Stored)}
+        return Stored(**given)
 
     def as_data(self) -> dict[str, object]:
         """Return the entry as JSON holds it."""
