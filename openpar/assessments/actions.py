@@ -19,6 +19,7 @@ from openpar.assessments.computed import asked_of_unit, figures_of_sheet, is_sel
 from openpar.assessments.deadlines import deadline_of
 from openpar.assessments.entry import check_points, check_value
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet, SheetRevision, State
+from openpar.assessments.providing import given_texts
 from openpar.assessments.shares import leads_of, unexplained
 from openpar.audit.log import record
 from openpar.criteria.models import CriteriaSet, Cycle, Membership, Period
@@ -85,12 +86,13 @@ def open_sheet(cycle: Cycle, unit: Unit, *, by: User, period: Period | None = No
         leaves = member.cohort.criteria_set.criteria.filter(is_leaf=True)
         source = carrying.earlier_sheet(sheet)
         given = carrying.figures_of(source)
+        provided = given_texts(sheet)
         leads = leads_of(cycle, leaves) if cycle.is_own_file else {}
         ScoreItem.objects.bulk_create(
             ScoreItem(
                 sheet=sheet,
                 criterion=leaf,
-                inputs=given.get(leaf.pk, {}),
+                inputs=given.get(leaf.pk, {}) | provided.get(leaf.pk, {}),
                 carried_from=source.period if leaf.pk in given else None,
                 lead=leads.get(leaf.pk),
             )

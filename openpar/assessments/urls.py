@@ -2,7 +2,14 @@
 
 from django.urls import path, register_converter
 
-from openpar.assessments import saving, views, views_comments, views_file, views_workbook
+from openpar.assessments import (
+    saving,
+    views,
+    views_comments,
+    views_figures,
+    views_file,
+    views_workbook,
+)
 
 
 class PlaceConverter:
@@ -25,6 +32,17 @@ app_name = "assessments"
 urlpatterns = [
     path("", views.sheets, name="sheets"),
     path("discussions/", views_comments.discussions, name="discussions"),
+    path("figures/", views_figures.led, name="led"),
+    path(
+        "figures/<slug:cycle>/<str:criteria_set>/<str:code>/",
+        views_figures.figures,
+        name="figures",
+    ),
+    path(
+        "figures/<slug:cycle>/<str:criteria_set>/<str:code>/table/",
+        views_figures.table,
+        name="figures_table",
+    ),
     path("evidence/<int:use_id>/", views.download, name="download"),
     path("<place:cycle>/<str:unit>/", views.sheet, name="sheet"),
     path("<place:cycle>/<str:unit>/begin/", views.begin, name="begin"),

@@ -100,6 +100,8 @@ TITLES = {
     "assessments.file_exported": _("Merged file handed out"),
     "assessments.external_imported": _("Points of the superior level imported"),
     "assessments.workbook_applied": _("Sheet filled in from a workbook"),
+    "assessments.figures_provided": _("Figures given to all units by the lead agency"),
+    "assessments.figures_filled_in": _("Figure of the lead agency filled in"),
     "assessments.submitted": _("Score sheet submitted"),
     "appraisals.assigned": _("Field assigned to an appraiser"),
     "appraisals.appraised": _("Criterion appraised"),

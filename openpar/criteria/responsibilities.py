@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from openpar.criteria.models import CriteriaSet, Criterion, Cycle, Matrix, Responsibility
 from openpar.people.models import Unit
+from openpar.scoring.sets.model import Node
 
 LEAD = Responsibility.Part.LEAD
 
@@ -66,6 +67,22 @@ def lines_of(cycle: Cycle, matrix: Matrix | None) -> list[SetLines]:
     return [SetLines(one, _lines(nodes.get(one.pk, []), named)) for one in criteria_sets]
 
 
+def lead_of(cycle: Cycle, criterion: Criterion) -> Unit | None:
+    """Return who leads one node as the cycle's matrix says, at the node or above it; without a
+    matrix, as the criteria set does (units in force today): at most three queries.
+    """
+    path = next(
+        filter(None, (_path(root, criterion.code) for root in criterion.set.parsed.roots()))
+    )
+    named = Responsibility.objects.filter(
+        matrix__cycle=cycle, part=LEAD, criterion__set=criterion.set_id, criterion__code__in=path
+    )
+    leads = {one.criterion.code: one.unit for one in named.select_related("unit", "criterion")}
+    if not leads and not Matrix.objects.filter(cycle=cycle).exists():
+        return Unit.objects.valid_today().filter(code=criterion.lead).first()
+    return next((leads[code] for code in reversed(path) if code in leads), None)
+
+
 def part_of(sets: Iterable[SetLines], unit: Unit) -> list[tuple[SetLines, Line, str]]:
     """Return the leaves a unit leads or cooperates in, with its part, in the sets' order."""
     found = []
@@ -78,6 +95,14 @@ def part_of(sets: Iterable[SetLines], unit: Unit) -> list[tuple[SetLines, Line, 
             elif unit in line.cooperating:
                 found.append((one, line, Responsibility.Part.COOPERATING))
     return found
+
+
+def _path(node: Node, code: str) -> list[str]:
+    """Return the codes from a node down to the one with ``code``; empty where it is not below."""
+    if node.code == code:
+        return [code]
+    below = next(filter(None, (_path(child, code) for child in node.children)), [])
+    return [node.code, *below] if below else []
 
 
 def _lines(nodes: list[Criterion], named: dict[int, list[Responsibility]]) -> tuple[Line, ...]:

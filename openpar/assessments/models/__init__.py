@@ -4,6 +4,8 @@ happens before (sent up, signed) and after (reopened)."""
 from openpar.assessments.models.comment import Comment, CommentReading
 from openpar.assessments.models.item import EvidenceUse, ScoreItem
 from openpar.assessments.models.layer import Kind, LayerStatus, ScoreLayer, newest_layer
+from openpar.assessments.models.narrative import Narrative
+from openpar.assessments.models.provided import ProvidedFigure
 from openpar.assessments.models.reopening import ReopenedItem, Reopening, SupplementRequest
 from openpar.assessments.models.sending import Remark, SentUp, Signature, SignedReport
 from openpar.assessments.models.sheet import (
@@ -22,6 +24,8 @@ __all__ = [
     "EvidenceUse",
     "Kind",
     "LayerStatus",
+    "Narrative",
+    "ProvidedFigure",
     "Remark",
     "ReopenedItem",
     "Reopening",
