@@ -35,6 +35,10 @@ VARIABLES = {
     "OPENPAR_S3_REGION": (str, ""),
     "OPENPAR_S3_KEY": (str, ""),
     "OPENPAR_S3_SECRET": (str, ""),
+    "OPENPAR_READING_SECONDS": (int, 300),
+    "OPENPAR_SIMILARITY_PERCENT": (int, 80),
+    "OPENPAR_SIGNATURE_TRUST": (str, ""),
+    "OPENPAR_FULL_SIGHT": (list, ["coordinator", "inner_coordinator", "appraiser"]),
     "OPENPAR_TWO_PERSONS": (list, ["extension"]),
     "OPENPAR_API_REQUESTS_PER_MINUTE": (int, 600),
     "OPENPAR_ADDRESS": (str, "http://localhost:8000"),
@@ -176,6 +180,21 @@ REQUEST_MAX_BYTES = max(301 * 1024 * 1024, 6 * EVIDENCE_MAX_BYTES)
 FILE_UPLOAD_HANDLERS = ["openpar.file_arrival.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# Reading of evidence: the time one file may take, how alike texts of two units are flagged, the
+# folder of certificates whose signatures count, and the roles that see personal data unmasked.
+READING_SECONDS = env("OPENPAR_READING_SECONDS")
+SIMILARITY_PERCENT = env("OPENPAR_SIMILARITY_PERCENT")
+if not 60 <= SIMILARITY_PERCENT <= 100:
+    raise ImproperlyConfigured("OPENPAR_SIMILARITY_PERCENT phải từ 60 đến 100.")
+SIGNATURE_TRUST = env("OPENPAR_SIGNATURE_TRUST")
+FULL_SIGHT = tuple(env("OPENPAR_FULL_SIGHT"))
+_MAY_SEE_ALL = {"coordinator", "inner_coordinator", "appraiser", "auditor", "observer"}
+if unknown := set(FULL_SIGHT) - _MAY_SEE_ALL:
+    raise ImproperlyConfigured(
+        f"OPENPAR_FULL_SIGHT có vai trò không biết: {', '.join(sorted(unknown))}. "
+        f"Chỉ nhận: {', '.join(sorted(_MAY_SEE_ALL))}."
+    )
 
 # The interface for programs: requests of one token or account in a minute.
 API_REQUESTS_PER_MINUTE = env("OPENPAR_API_REQUESTS_PER_MINUTE")

@@ -38,12 +38,13 @@ class Limits:
 class Stopped(Exception):
     """The program did not come to its end: the time is over, or a limit or an error ended it.
 
-    ``late`` tells the first from the others.
+    ``late`` tells the first from the others; ``output`` is what it had written until then.
     """
 
-    def __init__(self, reason: str, *, late: bool = False) -> None:
+    def __init__(self, reason: str, *, late: bool, output: bytes) -> None:
         super().__init__(reason)
         self.late = late
+        self.output = output
 
 
 @contextlib.contextmanager
@@ -76,14 +77,16 @@ def run(command: Sequence[str], limits: Limits, folder: Path) -> bytes:
     ):
         try:
             code = process.wait(limits.seconds)
+            late = -code in (signal.SIGXCPU, signal.SIGKILL)
         except subprocess.TimeoutExpired:
-            raise Stopped("time", late=True) from None
+            code, late = -signal.SIGKILL, True
         finally:
             _kill_group(process.pid)
-        if code:
-            raise Stopped(f"{Path(command[0]).name}: {code}", late=-code == signal.SIGXCPU)
         output.seek(0)
-        return output.read()
+        written = output.read()
+    if code:
+        raise Stopped(f"{Path(command[0]).name}: {code}", late=late, output=written)
+    return written
 
 
 def _environment(folder: Path) -> dict[str, str]:
