@@ -6,6 +6,7 @@ setting must never be silently without effect.
 """
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,6 +40,7 @@ VARIABLES = {
     "OPENPAR_SIMILARITY_PERCENT": (int, 80),
     "OPENPAR_SIGNATURE_TRUST": (str, ""),
     "OPENPAR_FULL_SIGHT": (list, ["coordinator", "inner_coordinator", "appraiser"]),
+    "OPENPAR_PROXY_CLOCK": (str, ""),
     "OPENPAR_TWO_PERSONS": (list, ["extension"]),
     "OPENPAR_API_REQUESTS_PER_MINUTE": (int, 600),
     "OPENPAR_ADDRESS": (str, "http://localhost:8000"),
@@ -165,6 +167,14 @@ if unknown := TWO_PERSONS - {"extension"}:
         "Chỉ nhận: extension."
     )
 
+# The proxy whose stamp of arrival counts: the address of its clock, by number.
+PROXY_CLOCK = env("OPENPAR_PROXY_CLOCK")
+if PROXY_CLOCK and not re.fullmatch(r"http://(\d+\.){3}\d+(:\d+)?(/.*)?", PROXY_CLOCK):
+    raise ImproperlyConfigured(
+        f"OPENPAR_PROXY_CLOCK là {PROXY_CLOCK!r}; chỉ nhận địa chỉ bằng số, "
+        "ví dụ http://10.0.0.5:8081/clock."
+    )
+
 EMBEDDED_DATABASE = not env("DATABASE_URL")
 # Deadlines and "today" follow the database clock, so its sessions live in Vietnam's time.
 DATABASES = {
@@ -234,6 +244,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "openpar.criteria.arrivals.ArrivalMiddleware",
     "openpar.web.language.LanguageMiddleware",
     "openpar.web.request_size.RequestSizeMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -18,8 +18,8 @@ class EventQuerySet(models.QuerySet["Event"]):
     """All reads of the log."""
 
     def newest_first(self) -> "EventQuerySet":
-        """Order as the log is read: the last event on top, ties by insertion."""
-        return self.order_by("-at", "-pk")
+        """Order as the log is read: the last event on top; the order of writing, not of clocks."""
+        return self.order_by("-pk")
 
     def about(self, obj: models.Model) -> "EventQuerySet":
         """Every event of one object."""
@@ -44,7 +44,8 @@ class Event(models.Model):
 
     The actor is text, not a foreign key: the log outlives accounts. ``action`` is
     ``slice.past_participle``. ``data`` holds JSON; exact numbers stand in it as text.
-    A trigger refuses UPDATE, DELETE and TRUNCATE (migration 0001).
+    A trigger refuses UPDATE, DELETE and TRUNCATE (migration 0001); another one marks an event that
+    is earlier than its predecessor, ``clock_back_from`` (migration 0002).
     """
 
     at = models.DateTimeField(_("time"), db_default=Now(), editable=False)
@@ -63,7 +64,7 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         indexes = [
-            models.Index(fields=["-at", "-id"], name="event_newest_first"),
+            models.Index(fields=["-at"], name="event_by_time"),
             models.Index(fields=["object_type", "object_id"], name="event_by_object"),
             models.Index(fields=["action", "-at"], name="event_by_action"),
         ]

@@ -11,9 +11,13 @@ django.setup()
 
 from openpar.wsgi import application  # noqa: E402
 from tests.naive.asking_before_the_body import asking_before_the_body  # noqa: E402
+from tests.naive.trusting_arrival import trusting_arrival  # noqa: E402
 
 #: Wrong twins by name; each wraps the application or changes the program, and returns it.
-TWINS = {"asking before the body": asking_before_the_body}
+TWINS = {
+    "asking before the body": asking_before_the_body,
+    "trusting arrival": trusting_arrival,
+}
 
 if os.environ["SERVED_TWIN"]:
     application = TWINS[os.environ["SERVED_TWIN"]](application)

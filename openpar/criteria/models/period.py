@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from openpar.criteria.arrivals import allows
 from openpar.criteria.models.cycle import Cycle
 
 #: Month and day on which the report of the year closes.
@@ -25,9 +26,8 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
     def open_now(self, number: int) -> bool:
         """Return whether the period with this id is scored now, by the database clock."""
-        return self.filter(
-            pk=number, cycle__state="open", opens_at__lte=Now(), closes_at__gte=Now()
-        ).exists()
+        rows = self.filter(pk=number, cycle__state="open", opens_at__lte=Now())
+        return allows(lambda moment: rows.filter(closes_at__gte=moment).exists())
 
     def within_the_year(self) -> "PeriodQuerySet":
         """Return the periods that are parts of the year."""

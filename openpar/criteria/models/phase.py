@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
+from django.db.models import Case, Expression, ExpressionWrapper, F, Q, Value, When
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
+from openpar.criteria.arrivals import allows
 from openpar.criteria.countdown import NEAR, in_words
 from openpar.criteria.models.cycle import Cycle
 
@@ -25,15 +26,22 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         ``closes_at``, the end of its grace and of late submission, all moments included; a unit
         (its id) up to the end of its extension.
 
-        Nobody acts in a cycle that is not open.
+        Nobody acts in a cycle that is not open. What had reached the proxy in time is in time.
         """
-        in_time = Q(last__gte=Now())
-        if unit is not None:
-            in_time |= Q(
-                extensions__unit=unit, extensions__state="in_force", extensions__until__gte=Now()
-            )
         rows = self.filter(cycle=cycle, kind=kind, cycle__state="open", opens_at__lte=Now())
-        return rows.annotate(last=_LAST).filter(in_time).exists()
+        rows = rows.annotate(last=_LAST)
+
+        def closing(moment: Expression) -> bool:
+            in_time = Q(last__gte=moment)
+            if unit is not None:
+                in_time |= Q(
+                    extensions__unit=unit,
+                    extensions__state="in_force",
+                    extensions__until__gte=moment,
+                )
+            return rows.filter(in_time).exists()
+
+        return allows(closing)
 
     def with_standing(self) -> "PhaseQuerySet":
         """Add ``standing`` (upcoming, open, grace, late or over), ``left`` (the time until it
