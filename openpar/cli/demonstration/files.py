@@ -63,6 +63,11 @@ def read_folder(folder: Path) -> RoundFolder:
     )
 
 
+def read_work(folder: Path) -> Mapping[str, list[Mapping[str, object]]]:
+    """Return what the standing body does around a round."""
+    return yaml.safe_load(_text(folder / "work.yaml"))
+
+
 def read_table(path: Path) -> list[Row]:
     """Return the rows of a CSV file; a file that is not there has none."""
     return list(csv.DictReader(io.StringIO(_text(path)))) if path.exists() else []

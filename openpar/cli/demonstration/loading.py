@@ -13,8 +13,14 @@ from tqdm import tqdm
 
 from openpar.audit.log import record
 from openpar.audit.models import Event
-from openpar.cli.demonstration import judgements, organisation, rounds, sheets
-from openpar.cli.demonstration.files import RoundFolder, demonstration, read_folder, read_table
+from openpar.cli.demonstration import judgements, organisation, rounds, sheets, surroundings
+from openpar.cli.demonstration.files import (
+    RoundFolder,
+    demonstration,
+    read_folder,
+    read_table,
+    read_work,
+)
 from openpar.cli.refusal import Refused
 from openpar.people.models import Role, Unit, User
 from openpar.results.actions import compute
@@ -63,6 +69,9 @@ def _load(folder: Path) -> None:
                 judgements.recognise_rest(loaded, code, appraisers)
             bar.update()
         _load_history(history, coordinator, bar.update)
+    surroundings.load_surroundings(
+        loaded, read_work(folder / CURRENT), second=_holder(Role.COORDINATOR, place=1)
+    )
     _compute(loaded)
     with transaction.atomic():
         record(LOADED, loaded.cycle, by=None, rounds=[CURRENT, HISTORY])
@@ -90,13 +99,13 @@ def _compute(loaded: rounds.LoadedRound) -> None:
         compute(loaded.cycle, by=loaded.coordinator)
 
 
-def _holder(role: str) -> User:
-    """Return the first demonstration account that holds ``role``."""
+def _holder(role: str, place: int = 0) -> User:
+    """Return the first demonstration account that holds ``role``, or the one at a place."""
     accounts = User.objects.filter(demonstration=True, is_active=True, appointments__role=role)
-    found = accounts.order_by("username").first()
-    if found is None:
-        raise Refused(f"demo/accounts.csv không có tài khoản nào giữ vai trò {role}.")
-    return found
+    found = list(accounts.order_by("username")[: place + 1])
+    if len(found) <= place:
+        raise Refused(f"demo/accounts.csv không có đủ tài khoản giữ vai trò {role}.")
+    return found[place]
 
 
 def _draft_unit(units: dict[str, Unit]) -> str:
