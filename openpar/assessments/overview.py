@@ -8,16 +8,23 @@ from django.db.models.functions import Now
 
 from openpar.assessments import readers
 from openpar.assessments.deadlines import Deadline, deadlines_of, period_deadlines
-from openpar.assessments.models import ScoreItem, ScoreSheet, SheetRevision
+from openpar.assessments.models import BEING_TYPED, ScoreItem, ScoreSheet, SheetRevision
+from openpar.assessments.returned import Returned, returned_to
+from openpar.assessments.row import Row
 from openpar.assessments.rows import Summary, rows_of, summary_of
 from openpar.criteria import exercises
+from openpar.criteria.duties import assigned_leaves
 from openpar.criteria.models import CriteriaSet, Cycle, Membership, Period
 from openpar.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One unit's sheet in one period; ``sheet`` and ``summary`` are ``None`` until it has begun."""
+    """One unit's sheet in one period; ``sheet`` and ``summary`` are ``None`` until it has begun.
+
+    ``mine`` sums up the criteria given to the person by name, ``None`` where there are none;
+    ``returned`` is what came back with reasons.
+    """
 
     member: Membership
     period: Period | None  # none: the year, whose row is made with its first sheet
@@ -25,6 +32,20 @@ class Work:
     deadline: Deadline | None
     sheet: ScoreSheet | None
     summary: Summary | None
+    mine: Summary | None = None
+    returned: tuple[Returned, ...] = ()
+
+    @property
+    def next(self) -> Row | None:
+        """The criterion to go on with, of one's own criteria first."""
+        own = self.mine.next if self.mine else None
+        return own or (self.summary.next if self.summary else None)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether something can be typed now."""
+        open_now = self.deadline is not None and self.deadline.is_open
+        return self.sheet is not None and self.sheet.state in BEING_TYPED and open_now
 
     @property
     def place(self) -> str:
@@ -45,7 +66,7 @@ class Standing:
 
 def own_work(user: User) -> list[Work]:
     """Return the sheets of the user's own units in open cycles, begun or not, the year's first:
-    seven queries.
+    ten queries at most.
     """
     members = list(
         Membership.objects.filter(unit__in=readers.own_units(user), cycle__state=Cycle.State.OPEN)
@@ -68,14 +89,26 @@ def own_work(user: User) -> list[Work]:
         items.setdefault(item.sheet_id, []).append(item)
     deadlines = deadlines_of((member.cycle_id, member.unit_id) for member in members)
     closing = period_deadlines([each for some in periods.values() for each in some])
+    returned = returned_to(sheets.values())
     works = []
     for member in members:
-        place = (member.cycle_id, member.unit_id)
-        sheet = sheets.get((*place, ""))
-        works.append(_work(member, None, sheet, items, deadlines.get(place)))
-        for period in periods[member.cycle_id]:
-            sheet = sheets.get((*place, period.pk))
-            works.append(_work(member, period, sheet, items, closing.get(period.pk)))
+        for period in (None, *periods[member.cycle_id]):
+            sheet = sheets.get((member.cycle_id, member.unit_id, period.pk if period else ""))
+            summary, mine = _summaries(user, member, sheet, items)
+            works.append(
+                Work(
+                    member=member,
+                    period=period,
+                    criteria_set=member.cohort.criteria_set,
+                    deadline=closing.get(period.pk)
+                    if period
+                    else deadlines.get((member.cycle_id, member.unit_id)),
+                    sheet=sheet,
+                    summary=summary,
+                    mine=mine,
+                    returned=tuple(returned.get(sheet.pk, ())) if sheet else (),
+                )
+            )
     return works
 
 
@@ -111,17 +144,16 @@ def all_standings(user: User) -> list[Standing]:
     return standings
 
 
-def _work(
-    member: Membership,
-    period: Period | None,
-    sheet: ScoreSheet | None,
-    items: dict[int, list[ScoreItem]],
-    deadline: Deadline | None,
-) -> Work:
-    criteria_set = member.cohort.criteria_set
-    summary = None
-    if sheet is not None:
-        own = items.get(sheet.pk, [])
-        rows = rows_of(sheet, criteria_set.parsed, own, may_edit=False, explained=False)
-        summary = summary_of(rows.values())
-    return Work(member, period, criteria_set, deadline, sheet, summary)
+def _summaries(
+    user: User, member: Membership, sheet: ScoreSheet | None, items: dict[int, list[ScoreItem]]
+) -> tuple[Summary | None, Summary | None]:
+    """What is left of a sheet, and of the criteria given to the person by name."""
+    if sheet is None:
+        return None, None
+    parsed = member.cohort.criteria_set.parsed
+    own = items.get(sheet.pk, [])
+    rows = rows_of(sheet, parsed, own, may_edit=False, explained=False)
+    given = assigned_leaves(user)
+    place = (member.cycle_id, member.unit_id, member.cohort.criteria_set_id)
+    mine = [row for code, row in rows.items() if (*place, code) in given]
+    return summary_of(rows.values()), summary_of(mine) if mine else None
