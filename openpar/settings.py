@@ -235,6 +235,7 @@ INSTALLED_APPS = [
     "openpar.assessments",
     "openpar.appraisals",
     "openpar.results",
+    "openpar.reports",
     "openpar.web",
     "openpar.api",
 ]

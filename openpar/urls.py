@@ -8,6 +8,7 @@ from openpar.web.health import healthz
 
 SLICES = (
     "people", "messages", "criteria", "evidence", "assessments", "appraisals", "results",
+    "reports",
 )  # fmt: skip
 
 # The log stands before accounts and knows no roles: who may read it is said here.

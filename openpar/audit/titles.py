@@ -111,6 +111,7 @@ TITLES = {
     "assessments.figures_provided": _("Figures given to all units by the lead agency"),
     "assessments.figures_filled_in": _("Figure of the lead agency filled in"),
     "assessments.units_urged": _("Units urged"),
+    "assessments.narrative_written": _("Part III of the report written"),
     "assessments.submitted": _("Score sheet submitted"),
     "appraisals.assigned": _("Field assigned to an appraiser"),
     "appraisals.appraised": _("Criterion appraised"),

@@ -1,0 +1,40 @@
+"""A letter as a PDF file, from the same blocks as the Word document."""
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from openpar.reports.letter import Letter
+
+try:
+    import weasyprint
+except OSError:  # the package is there, the system's Pango is not
+    weasyprint = None
+
+MEDIA_TYPE = "application/pdf"
+
+
+class NoPDFError(Exception):
+    """PDF files cannot be made on this machine; the text says what the operator has to do."""
+
+
+def pdf_of(letter: Letter) -> bytes:
+    """Return the document as PDF/UA, which screen readers follow.
+
+    Raises
+    ------
+    NoPDFError
+        The libraries that draw text are not installed.
+    """
+    if weasyprint is None:
+        raise NoPDFError(
+            _("This server cannot make PDF files: the operator has to install Pango. "
+              "The Word file says the same.")
+        )  # fmt: skip
+    html = render_to_string("reports/letter.html", {"letter": letter})
+    document = weasyprint.HTML(string=html, url_fetcher=_nothing)
+    return document.write_pdf(pdf_variant="pdf/ua-1")
+
+
+def _nothing(url: str, **_options: object) -> dict[str, object]:
+    """Refuse every address: a document is made of its text alone."""
+    raise ValueError(f"a document loads nothing: {url[:80]}")
