@@ -1,18 +1,21 @@
-"""What happens to a province's own file: leads assigned, filed evidence used again."""
+"""What happens to a province's own file: leads assigned, evidence used again, file handed out."""
+
+from typing import IO
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from openpar.assessments import permissions
+from openpar.assessments import merged_file, permissions
 from openpar.assessments.actions import next_code
-from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet
+from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet, SheetRevision
 from openpar.assessments.shares import leading
 from openpar.audit.log import record
 from openpar.evidence.models import Document, Revision
 from openpar.people.models import Unit, User
 from openpar.people.search import fold
+from openpar.scoring.sets.model import CriteriaSet
 
 #: How many uses a search looks through, the newest first, and how many it shows.
 SEARCHED, SHOWN = 2000, 50
@@ -79,6 +82,23 @@ def reuse(item: ScoreItem, revision: Revision, *, by: User) -> EvidenceUse:
         owner=revision.document.owner.code,
     )  # fmt: skip
     return use
+
+
+@transaction.atomic
+def hand_out(revision: SheetRevision, criteria_set: CriteriaSet, *, by: User) -> IO[bytes]:
+    """Return the merged file of a submission, and record who took it. The caller has asked who may.
+
+    Raises
+    ------
+    FileNotFoundError
+        A file of the evidence is not where the register says.
+    """
+    file = merged_file.archive(revision, criteria_set)
+    record(
+        "assessments.file_exported", revision.sheet, by=by,
+        number=revision.number, workbook=merged_file.workbook_sha256(revision, criteria_set),
+    )  # fmt: skip
+    return file
 
 
 def may_reuse(user: User, revision: Revision) -> bool:

@@ -15,7 +15,6 @@ from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreLayer, Score
 from openpar.assessments.rows import rows_of
 from openpar.assessments.shares import shares_of
 from openpar.assessments.views import READERS, may_see_whole, visible_items, visible_sheet
-from openpar.audit.log import record
 from openpar.criteria.models import CriteriaSet
 from openpar.evidence.models import Revision
 from openpar.people.access import access
@@ -79,13 +78,9 @@ def merged(request: HttpRequest, cycle: str, unit: str, number: int) -> FileResp
     revision = get_object_or_404(found.revisions, number=number)
     criteria_set = _set_of(found)
     try:
-        file = merged_file.archive(revision, criteria_set.parsed)
+        file = sharing.hand_out(revision, criteria_set.parsed, by=request.user)
     except FileNotFoundError:
         raise Http404(number) from None
-    record(
-        "assessments.file_exported", found, by=request.user,
-        number=number, workbook=merged_file.workbook_sha256(revision, criteria_set.parsed),
-    )  # fmt: skip
     name = f"{found.cycle.code}-{found.unit.code}-{number}.zip"
     response = FileResponse(
         file, as_attachment=True, filename=name, content_type=merged_file.MEDIA_TYPE

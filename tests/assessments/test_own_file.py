@@ -385,3 +385,13 @@ def test_points_of_a_part_are_those_of_the_sheet_and_stand_on_the_first_page_too
     client.force_login(made.officer)
     assert "Tiêu chí cơ quan bạn chủ trì" in client.get("/").text
     assert parts_of(made.coordinator) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_merged_file_is_handed_out_and_told_outside_any_other_transaction(client):
+    made = own_file(TEXT)
+    actions.submit(filled(made), by=made.coordinator)
+    client.force_login(made.coordinator)
+    answer = client.get(address(made.sheet, "file/1/"))
+    assert b"".join(answer.streaming_content).startswith(b"PK")
+    assert Event.objects.filter(action="assessments.file_exported").count() == 1
