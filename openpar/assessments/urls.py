@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from openpar.assessments import (
     saving,
     views,
+    views_annex,
     views_comments,
     views_figures,
     views_file,
@@ -45,6 +46,7 @@ urlpatterns = [
     ),
     path("evidence/<int:use_id>/", views.download, name="download"),
     path("<place:cycle>/<str:unit>/", views.sheet, name="sheet"),
+    path("<place:cycle>/<str:unit>/annex/", views_annex.annex, name="annex"),
     path("<place:cycle>/<str:unit>/begin/", views.begin, name="begin"),
     path("<place:cycle>/<str:unit>/submit/", views.submit, name="submit"),
     path("<place:cycle>/<str:unit>/receipts/<int:number>/", views.receipt, name="receipt"),

@@ -17,6 +17,7 @@ from openpar.assessments.past import past_points
 from openpar.assessments.row import Row
 from openpar.assessments.rows import blocks_of, rows_of, summary_of
 from openpar.assessments.shares import parts_of
+from openpar.assessments.standing import next_step
 from openpar.criteria import exercises
 from openpar.criteria.models import CriteriaSet, Membership
 from openpar.file_content import recognition_available
@@ -84,7 +85,7 @@ def show_criterion(
     context = sheet_context(request, item.sheet)
     found_context(request, context)
     row = context["rows_by_code"][item.criterion.code]
-    context |= {"row": row, "layers": layers_seen(request, item)}
+    context |= {"row": row, "layers": layers_seen(request, item), "next_step": next_step(row)}
     if comment_permissions.may_read_discussion(request.user, item):
         context |= {
             "comments": item.discussion.select_related("by"),
@@ -197,6 +198,8 @@ def sheet_context(
     rows = rows_of(found, criteria_set.parsed, items, may_edit=may_edit)
     for row in rows.values():
         row.item.sheet = found
+        if not comment_permissions.may_read_discussion(request.user, row.item):
+            row.item.comments = row.item.unread = 0
         row.may_edit = row.may_edit and readers.fills(request.user, permissions.leaf_of(row.item))
     if replaced is not None:
         rows[replaced.node.code] = replaced

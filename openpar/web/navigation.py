@@ -59,6 +59,14 @@ PAGES = (
         _("Appraisal"),
         frozenset({Role.APPRAISER, Role.COORDINATOR, Role.INNER_COORDINATOR}),
     ),
+    Page(
+        "assessments:discussions",
+        _("Discussions"),
+        frozenset(
+            {Role.OFFICER, Role.CONTRIBUTOR, Role.HEAD, Role.COORDINATOR, Role.INNER_COORDINATOR}
+        ),
+        counters=("unread_comments",),
+    ),
     Page("web:own_unit", _("My unit"), frozenset({Role.HEAD})),
     Page("criteria:my_criteria", _("My criteria"), frozenset({Role.OFFICER, Role.CONTRIBUTOR})),
     Page("evidence:folders", _("Folder of evidence"), frozenset({Role.OFFICER, Role.HEAD})),
