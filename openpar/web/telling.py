@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from openpar.assessments.models import ScoreSheet
+from openpar.assessments.models import ScoreItem, ScoreSheet
+from openpar.assessments.models.comment import Side
 from openpar.audit.models import Event
 from openpar.criteria.calendar import Calendar
 from openpar.criteria.models import Cycle, Extension
@@ -125,6 +126,19 @@ def _notice_place(_event: Event, notice: Notice) -> Place:
     return Place(reverse("messages:notice", args=[notice.pk]), {"title": notice.title})
 
 
+def _other_side(event: Event, item: ScoreItem) -> People:
+    """Who reads what the unit or the standing body wrote: the other of the two."""
+    if event.data["side"] == Side.UNIT:
+        return steering(item.sheet.cycle)
+    return holding({item.lead_id or item.sheet.unit_id}, *PREPARING)
+
+
+def _discussion_place(_event: Event, item: ScoreItem) -> Place:
+    sheet, code = item.sheet, item.criterion.code
+    address = reverse("assessments:criterion", args=[sheet.place, sheet.unit.code, code])
+    return Place(f"{address}#discussion", of_sheet(sheet).about | {"code": code})
+
+
 TELLINGS = (
     Telling(
         "assessments.submitted", "receipt",
@@ -145,6 +159,11 @@ TELLINGS = (
         "criteria.extension_refused", "extension_refused",
         _("The extension for %(unit)s was not granted (%(cycle)s)."),
         _extended, _extension_place, urgent=True,
+    ),
+    Telling(
+        "assessments.commented", "comment",
+        _("New comment on criterion %(code)s of %(unit)s (%(cycle)s)."),
+        _other_side, _discussion_place, by_mail_only=True,
     ),
     Telling(
         "messages.notice_sent", "notice",
