@@ -34,6 +34,11 @@ def picture_of(sha256: str, page: int) -> Path:
     return folder_of(sha256) / f"page-{page:05}.webp"
 
 
+def count_of(sha256: str) -> Path:
+    """Return where the number of its pages is noted, whether or not it is."""
+    return folder_of(sha256) / "count"
+
+
 def keep(made: Path, place: Path) -> None:
     """Put a file that was made in its place, whole or not at all."""
     handle, name = tempfile.mkstemp(dir=place.parent)

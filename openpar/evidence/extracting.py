@@ -1,6 +1,7 @@
 """Getting text, signatures and pictures out of a stored file, by programs that run confined."""
 
 import json
+import mmap
 import shutil
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ _VERIFIER = (sys.executable, "-m", "openpar.evidence.signatures")
 #: An office program needs far more room for addresses than it uses memory.
 _CONVERSION = Limits(seconds=120, memory=8192 * MEBIBYTE)
 _VERIFICATION = Limits(seconds=60)
+#: What every signature has in plain bytes, for it names the bytes it signs by their places.
+_SIGNED_RANGE = b"/ByteRange"
 _DRAWING = Limits(seconds=20)
 
 
@@ -98,11 +101,38 @@ def signatures(revision: Revision) -> list[dict[str, object]]:
     if revision.media_type != PDF:
         return []
     with local_path(revision.storage_name) as path, confined.workplace() as folder:
+        if not _holds(path, _SIGNED_RANGE):
+            return []
         command = (*_VERIFIER, str(path), settings.SIGNATURE_TRUST or str(folder / "none"))
         try:
             return json.loads(confined.run(command, _VERIFICATION, folder))
         except (Stopped, ValueError):
             return [{"verdict": "not_checkable"}]
+
+
+def count(revision: Revision) -> int:
+    """Return how many pages can be shown before anything is read; none if nobody can tell."""
+    place = derived.count_of(revision.sha256)
+    if place.exists():
+        return int(place.read_text())
+    with with_pages(revision) as shown, confined.workplace() as folder:
+        if not shown:
+            return 0
+        try:
+            said = confined.run((*_READER, "count", *map(str, shown)), _DRAWING, folder)
+        except Stopped:
+            said = b""
+        pages = int(str(_json(said.decode()).get("pages", 0)))
+        made = folder / "count"
+        made.write_text(str(pages))
+        derived.keep(made, place)
+    return pages
+
+
+def _holds(path: Path, wanted: bytes) -> bool:
+    """Whether a file has these bytes."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find(wanted) >= 0
 
 
 def draw(revision: Revision, page: int) -> Path | None:

@@ -110,6 +110,20 @@ def opened_picture(path: Path, media_type: str) -> Image.Image:
     return picture
 
 
+def counted(path: Path, media_type: str) -> int:
+    """Return how many pages a PDF or a picture has.
+
+    Raises
+    ------
+    Unreadable
+        It cannot be opened.
+    """
+    if media_type in PICTURES:
+        with opened_picture(path, media_type) as picture:
+            return getattr(picture, "n_frames", 1)
+    return len(opened_pdf(path))
+
+
 def drawn(path: Path, media_type: str, number: int) -> Image.Image:
     """Return page ``number`` (from one) as the viewer shows it.
 

@@ -1,10 +1,12 @@
 """The program that reads and draws one file, started anew for each, confined, never in the web.
 
     python -m openpar.evidence.reading_program read FILE MEDIA_TYPE
+    python -m openpar.evidence.reading_program count FILE MEDIA_TYPE
     python -m openpar.evidence.reading_program draw FILE MEDIA_TYPE PAGE
 
 ``read`` writes a line of JSON for each page, so that what was read before the end of the time is
-not lost; ``draw`` writes ``page.webp`` beside it. What cannot be read is one line that says why.
+not lost; ``count`` says how many pages there are; ``draw`` writes ``page.webp`` beside it. What
+cannot be read is one line that says why.
 """
 
 import dataclasses
@@ -18,6 +20,7 @@ from openpar.evidence.pages import (
     WHOLE_PAGE,
     Page,
     Unreadable,
+    counted,
     drawn,
     pages_of_pdf,
     pages_of_picture,
@@ -38,6 +41,9 @@ def main(arguments: list[str]) -> None:
         if job == "draw":
             page = drawn(path, media_type, int(arguments[3]))
             page.save(folder / DRAWN, quality=80, method=2)
+            return
+        if job == "count":
+            _say({"pages": counted(path, media_type)})
             return
         for number, page in enumerate(_pages(path, media_type, folder), start=1):
             if number > MOST_PAGES:

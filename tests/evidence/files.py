@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import cache
 
 import docx
 import pypdfium2
@@ -40,11 +41,13 @@ def letter_html(
 <p>{body}</p>"""
 
 
+@cache
 def letter(**said: str) -> bytes:
     """Return the plan as a PDF with a text layer."""
     return weasyprint.HTML(string=letter_html(**said)).write_pdf()
 
 
+@cache
 def scan(**said: str) -> bytes:
     """Return the plan as a scanner makes it: a PDF of pictures."""
     pages = [_picture(page) for page in pypdfium2.PdfDocument(letter(**said))]
@@ -53,6 +56,7 @@ def scan(**said: str) -> bytes:
     return out.getvalue()
 
 
+@cache
 def photo(**said: str) -> bytes:
     """Return its first page as a PNG."""
     out = io.BytesIO()
