@@ -219,6 +219,49 @@ class MaterialForm(forms.Form):
         return cleaned
 
 
+class MaterialChangeForm(MaterialForm):
+    """What stands about material; without a new file or address the old one stays."""
+
+    def clean(self) -> dict[str, object]:
+        """Refuse both at once."""
+        cleaned = forms.Form.clean(self)
+        if cleaned.get("file") and cleaned.get("link"):
+            raise forms.ValidationError(_("Choose a file or write an address, one of the two."))
+        return cleaned
+
+
+class UnitCodesField(OneLineList):
+    """Codes of units in force, read as the units themselves."""
+
+    def clean(self, value: str) -> list[Unit]:
+        """Return the units; a code that no unit in force has is named."""
+        wanted = super().clean(value).replace(",", " ").replace(";", " ").split()
+        found = list(Unit.objects.valid_today().filter(code__in=wanted).order_by("code"))
+        missing = set(wanted) - {unit.code for unit in found}
+        if missing:
+            raise forms.ValidationError(
+                _("No unit in force has the code %(codes)s."),
+                params={"codes": ", ".join(sorted(missing))},
+            )
+        return found
+
+
+class SessionChangeForm(forms.Form):
+    """What stands about a session; units are added and taken off by their codes."""
+
+    title = forms.CharField(label=_("Title"), max_length=250)
+    begins_at = MomentField(label=_("Begins at"), help_text=_("For example 31/12/2026 08:00."))
+    place = forms.CharField(label=_("Place"), required=False, max_length=250)
+    mode = forms.ChoiceField(label=_("Mode"), choices=TrainingSession.Mode.choices)
+    invite = UnitCodesField(label=_("Invite these units too"), required=False, max_length=4000)
+    uninvite = UnitCodesField(
+        label=_("Take these units off"),
+        required=False,
+        max_length=4000,
+        help_text=_("Units whose attendance has been noted stay on the list."),
+    )
+
+
 class TrainingSessionForm(RecipientsForm):
     """A session and whom it is for."""
 

@@ -30,6 +30,14 @@ urlpatterns = [
     path("training/untrained/", training.untrained, name="untrained"),
     path("training/material/new/", training.enter_material, name="enter_material"),
     path("training/material/<int:material_id>/", training.material, name="material"),
+    path(
+        "training/material/<int:material_id>/change/",
+        training.change_material,
+        name="change_material",
+    ),
+    path(
+        "training/sessions/<int:session_id>/change/", training.change_session, name="change_session"
+    ),
     path("training/sessions/new/", training.hold_session, name="hold_session"),
     path("training/sessions/<int:session_id>/", training.session, name="session"),
     path("feedback/", feedback.feedback, name="feedback"),

@@ -48,6 +48,7 @@ PAGES = (
                 Role.OFFICER,
                 Role.CONTRIBUTOR,
                 Role.HEAD,
+                Role.DEPUTY,
                 Role.COORDINATOR,
                 Role.INNER_COORDINATOR,
                 Role.AUDITOR,
@@ -60,6 +61,11 @@ PAGES = (
         frozenset({Role.APPRAISER, Role.COORDINATOR, Role.INNER_COORDINATOR}),
     ),
     Page(
+        "web:boards",
+        _("Progress"),
+        frozenset({Role.COORDINATOR, Role.INNER_COORDINATOR, Role.AUDITOR}),
+    ),
+    Page(
         "assessments:discussions",
         _("Discussions"),
         frozenset(
@@ -67,7 +73,7 @@ PAGES = (
         ),
         counters=("unread_comments",),
     ),
-    Page("web:own_unit", _("My unit"), frozenset({Role.HEAD})),
+    Page("web:own_unit", _("My unit"), frozenset({Role.HEAD, Role.DEPUTY})),
     Page("criteria:my_criteria", _("My criteria"), frozenset({Role.OFFICER, Role.CONTRIBUTOR})),
     Page("evidence:folders", _("Folder of evidence"), frozenset({Role.OFFICER, Role.HEAD})),
     Page("results:index", _("Results"), EVERYBODY),

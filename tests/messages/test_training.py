@@ -143,3 +143,56 @@ def test_the_units_not_trained_ask_five_queries(client, rows, django_assert_num_
     with django_assert_num_queries(5):
         response = client.get("/messages/training/untrained/")
     assert response.content.count(b'<tr id="unit-') == rows + 1  # and the keeper's own
+
+
+def test_material_is_corrected_with_what_stood_there_before(client, keeper):
+    material = training.enter_material(
+        title="Tai lieu", note="", link="https://a.example/", stored=None, by=keeper
+    )
+    address = f"/messages/training/material/{material.pk}/change/"
+    assert "https://a.example/" in client.get(address).text
+    client.post(address, {"title": "Tài liệu", "note": "", "link": "https://b.example/"})
+    event = Event.objects.get(action="messages.material_changed")
+    assert event.data["changed"] == {
+        "title": ["Tai lieu", "Tài liệu"],
+        "link": ["https://a.example/", "https://b.example/"],
+    }
+    client.post(address, {"title": "Tài liệu", "note": "", "file": pdf("moi.pdf")})
+    material.refresh_from_db()
+    assert (material.link, material.file_name) == ("", "moi.pdf")
+    client.post(address, {"title": "Tài liệu", "note": "", "link": ""})
+    assert Event.objects.filter(action="messages.material_changed").count() == 2
+
+
+def test_a_session_is_corrected_and_its_units_come_and_go(client, keeper):
+    first, second, third = (UnitFactory(code=code) for code in ("A", "B", "C"))
+    session = held(keeper, [first, second])
+    address = f"/messages/training/sessions/{session.pk}/change/"
+    texts = {"title": "Buổi mới", "begins_at": "31/12/2099 08:00", "place": "", "mode": "online"}
+    client.post(address, texts | {"invite": "C, A", "uninvite": "B"})
+    assert {one.unit for one in session.invitations.all()} == {first, third}
+    event = Event.objects.get(action="messages.session_changed")
+    assert (event.data["invited"], event.data["taken_off"]) == (["C"], ["B"])
+    assert event.data["changed"]["title"] == ["Tập huấn chấm điểm", "Buổi mới"]
+
+
+def test_a_unit_whose_attendance_is_noted_stays_and_nothing_is_half_saved(client, keeper):
+    unit = UnitFactory(code="A")
+    session = held(keeper, [unit])
+    training.note_attendance(session, {unit.pk: 1}, by=keeper)
+    address = f"/messages/training/sessions/{session.pk}/change/"
+    texts = {"title": "Buổi mới", "begins_at": "31/12/2099 08:00", "place": "", "mode": "online"}
+    refused = client.post(address, texts | {"uninvite": "A"})
+    assert "đã ghi số người dự" in refused.text
+    assert "Buổi mới" in refused.text
+    session.refresh_from_db()
+    assert session.title == "Tập huấn chấm điểm"
+    assert not Event.objects.filter(action="messages.session_changed").exists()
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.AUDITOR])
+def test_others_correct_nothing(keeper, role):
+    session = held(keeper, [UnitFactory()])
+    client = Client()
+    client.force_login(appointed(role))
+    assert client.post(f"/messages/training/sessions/{session.pk}/change/").status_code == 404

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from openpar.assessments.models import ScoreSheet, State
 from openpar.criteria import duties
 from openpar.people.models import Role
 from tests.factories import AppointmentFactory, appointed
@@ -25,10 +26,24 @@ def head(client):
 
 def test_the_overview_shows_sheet_people_with_criteria_and_heads(client, head):
     unit = client.get("/my-unit/").context["units"][0]
-    assert [work.sheet.state for work in unit.works] == ["draft"]
-    shown = {str(one.user): [duty.criterion.code for duty in own] for one, own in unit.people}
-    assert shown["Cán bộ mẫu 55"] == ["1"]
+    assert [own.work.sheet.state for own in unit.works] == ["draft"]
+    shown = {
+        str(one.appointment.user): ([duty.criterion.code for duty in one.duties], one.left)
+        for one in unit.people
+    }
+    assert shown["Cán bộ mẫu 55"] == (["1"], 2)  # of the field's leaves, none is filled in
     assert [one.user for one in unit.heads] == [head]
+
+
+@pytest.mark.parametrize("state", [state for state in State if state != State.REOPENED])
+def test_what_waits_for_a_signature_stands_on_top_for_head_and_deputy(client, head, state):
+    unit = head.appointments.get().unit
+    sheet = ScoreSheet.objects.get(unit=unit)
+    ScoreSheet.objects.filter(pk=sheet.pk).update(state=state)
+    for person in (head, appointed(Role.DEPUTY, unit)):
+        client.force_login(person)
+        shown = client.get("/my-unit/").context["units"][0]
+        assert bool(shown.waiting) == (state == State.WITH_HEAD)
 
 
 def test_two_heads_of_the_year_stand_there_with_their_days(client, head):

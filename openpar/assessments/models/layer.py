@@ -87,7 +87,8 @@ class ScoreLayer(models.Model):
         return f"{self.kind} of item {self.item_id}"
 
 
-_ORDER = {kind: place for place, kind in enumerate(Kind.values)}
+#: The place of each kind: a later one outranks an earlier one.
+ORDER = {kind: place for place, kind in enumerate(Kind.values)}
 _VALID = {LayerStatus.SCORED, LayerStatus.NOT_APPLICABLE}
 
 
@@ -99,6 +100,6 @@ def newest_layer(layers: Iterable[ScoreLayer]) -> ScoreLayer | None:
     """
     return max(
         (layer for layer in layers if layer.kind != Kind.EXTERNAL),
-        key=lambda layer: (layer.status in _VALID, _ORDER[layer.kind], layer.pk),
+        key=lambda layer: (layer.status in _VALID, ORDER[layer.kind], layer.pk),
         default=None,
     )

@@ -1,5 +1,8 @@
 """The register of training: material, sessions, who came, who has not been trained."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -14,7 +17,13 @@ from openpar.file_delivery import deliver
 from openpar.file_storage import receive
 from openpar.messages import permissions
 from openpar.messages.actions import training as actions
-from openpar.messages.forms import MaterialForm, TrainingSessionForm, UntrainedForm
+from openpar.messages.forms import (
+    MaterialChangeForm,
+    MaterialForm,
+    SessionChangeForm,
+    TrainingSessionForm,
+    UntrainedForm,
+)
 from openpar.messages.models import Material, TrainingSession
 from openpar.messages.models.training import untrained_units
 from openpar.people.access import access
@@ -56,18 +65,44 @@ def material(request: HttpRequest, material_id: int) -> FileResponse:
 def enter_material(request: HttpRequest) -> HttpResponse:
     """Enter material: a file or an address."""
     form = MaterialForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        cleaned = form.cleaned_data
-        texts = {name: cleaned[name] for name in ("title", "note", "link")}
-        try:
-            stored = receive(cleaned["file"]) if cleaned["file"] else None
-        except RefusedFileError as refused:
-            form.add_error("file", str(refused))
-        else:
-            actions.enter_material(**texts, stored=stored, by=request.user)
-            messages.success(request, _("The material is entered."))
-            return redirect("messages:training")
+    if _kept(form, partial(actions.enter_material, by=request.user)):
+        messages.success(request, _("The material is entered."))
+        return redirect("messages:training")
     context = {"form": form, "heading": _("Enter training material")}
+    return render(request, "messages/training_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coordinator")
+def change_material(request: HttpRequest, material_id: int) -> HttpResponse:
+    """Correct what stands about material, or put another file or address in its place."""
+    found = get_object_or_404(Material, pk=material_id)
+    initial = {"title": found.title, "note": found.note, "link": found.link}
+    form = MaterialChangeForm(request.POST or None, request.FILES or None, initial=initial)
+    if _kept(form, partial(actions.change_material, found, by=request.user)):
+        messages.success(request, _("Saved."))
+        return redirect("messages:training")
+    context = {"form": form, "heading": _("Correct training material")}
+    return render(request, "messages/training_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coordinator")
+def change_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Correct a session, and whom it invites."""
+    found = get_object_or_404(TrainingSession, pk=session_id)
+    names = ("title", "begins_at", "place", "mode")
+    initial = {name: getattr(found, name) for name in names}
+    form = SessionChangeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_session(found, **form.cleaned_data, by=request.user)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("messages:session", found.pk)
+    context = {"form": form, "heading": _("Correct a training session")}
     return render(request, "messages/training_form.html", context)
 
 
@@ -134,6 +169,22 @@ def untrained(request: HttpRequest) -> HttpResponse:
     if listed.wants_workbook:
         return listed.workbook()
     return render(request, "messages/untrained.html", {"list": listed})
+
+
+def _kept(form: MaterialForm, act: Callable[..., Material]) -> bool:
+    """Store the file of a form that was sent, if it has one, and act; what is refused says why in
+    the form."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    cleaned = form.cleaned_data
+    texts = {name: cleaned[name] for name in ("title", "note", "link")}
+    try:
+        stored = receive(cleaned["file"]) if cleaned["file"] else None
+    except RefusedFileError as refused:
+        form.add_error("file", str(refused))
+        return False
+    act(**texts, stored=stored)
+    return True
 
 
 def _typed(request: HttpRequest) -> tuple[dict[int, str], dict[int, str]]:

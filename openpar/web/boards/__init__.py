@@ -1,0 +1,1 @@
+"""The boards of those who steer a cycle: progress, gaps, contradictions, whom to urge."""
