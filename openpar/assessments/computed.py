@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
-
 from openpar.assessments.given import NOTHING, Given, files_of, given_to
 from openpar.assessments.models import ScoreItem, ScoreSheet
 from openpar.criteria.models import Cycle
+from openpar.evidence.kinds import kind_title
 from openpar.people.models import Unit
 from openpar.scoring.language.evaluate import compile_rule
 from openpar.scoring.marks import Mark, Status
@@ -24,26 +23,10 @@ from openpar.scoring.sets.model import CriteriaSet, EvidenceRequirement, Input, 
 #: the appraiser's own inspection, and are locked on the sheet.
 SELF_ASSESSED = frozenset({Source.APPRAISAL, Source.FIGURES})
 
-#: Words for the kinds of evidence that sets commonly ask for; any other kind shows its own word.
-EVIDENCE_KINDS = {
-    "document": _("document"),
-    "statistics": _("statistics"),
-    "plan": _("plan"),
-    "implementation": _("implementing document"),
-    "report": _("report"),
-    "directive": _("directive"),
-    "decision": _("decision"),
-    "inspection": _("inspection record"),
-    "minutes": _("minutes"),
-    "list": _("list"),
-    "link": _("address of a page"),
-    "photo": _("photograph"),
-}
-
 
 def evidence_title(wanted: EvidenceRequirement) -> str:
     """Return what a kind of evidence is called: the set's own title, else the common word."""
-    return wanted.title or str(EVIDENCE_KINDS.get(wanted.kind, wanted.kind))
+    return wanted.title or kind_title(wanted.kind)
 
 
 def is_self_assessed(node: Node) -> bool:

@@ -75,7 +75,20 @@ PAGES = (
     ),
     Page("web:own_unit", _("My unit"), frozenset({Role.HEAD, Role.DEPUTY})),
     Page("criteria:my_criteria", _("My criteria"), frozenset({Role.OFFICER, Role.CONTRIBUTOR})),
-    Page("evidence:folders", _("Folder of evidence"), frozenset({Role.OFFICER, Role.HEAD})),
+    Page(
+        "evidence:register",
+        _("Documents"),
+        frozenset(
+            {
+                Role.OFFICER,
+                Role.CONTRIBUTOR,
+                Role.HEAD,
+                Role.COORDINATOR,
+                Role.INNER_COORDINATOR,
+                Role.AUDITOR,
+            }
+        ),
+    ),
     Page("results:index", _("Results"), EVERYBODY),
     Page("messages:inbox", _("Notices"), EVERYBODY, counters=("unread_notices", "open_alerts")),
     Page("people:units", _("Units"), EVERYBODY),

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from openpar.audit.models import Event
 from openpar.evidence import actions, permissions
+from openpar.evidence.actions import Description
 from openpar.evidence.models import Document, Revision
 from openpar.file_storage import receive
 from openpar.people.models import Role
@@ -42,7 +43,7 @@ def test_a_registered_file_is_a_document_with_one_revision_and_an_event(officer)
 
 def test_a_newer_file_adds_a_revision_and_leaves_the_old_one(officer):
     first = registered(officer)
-    second = actions.revise(first.document, receive(pdf(content=PDF + b"%2")), by=officer)
+    second = actions.revise(first.document, pdf(content=PDF + b"%2"), by=officer)
 
     assert [r.pk for r in first.document.revisions.order_by("pk")] == [first.pk, second.pk]
     first.refresh_from_db()
@@ -51,10 +52,8 @@ def test_a_newer_file_adds_a_revision_and_leaves_the_old_one(officer):
 
 def test_the_register_book_describes_a_document(officer):
     document = registered(officer).document
-    actions.describe(
-        document, by=officer, number="12", symbol="KH-SNV", day=None, issuer="Sở Mẫu",
-        abstract="Kế hoạch CCHC",
-    )  # fmt: skip
+    book = Description(number="12", symbol="KH-SNV", issuer="Sở Mẫu", abstract="Kế hoạch CCHC")
+    actions.describe(document, book, by=officer)
     document.refresh_from_db()
     assert str(document) == "12/KH-SNV"
 

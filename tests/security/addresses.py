@@ -13,14 +13,14 @@ PLACES = {
     "cycle": "cycle", "cycle_code": "cycle", "unit": "unit", "set_code": "set", "field": "field",
     "username": "username", "use_id": "use", "revision_id": "revision", "version": "version",
     "items/pk": "item", "appointments/pk": "appointment", "receipts/number": "number",
-    "units/code": "unit", "cycles/code": "cycle", "sets/code": "set", "criteria/code": "criterion",
+    "documents/pk": "document", "units/code": "unit", "cycles/code": "cycle", "sets/code": "set", "criteria/code": "criterion",
     "number": "number", "kind": "phase", "year": "year", "day": "day",
 }  # fmt: skip
 #: What is the same on every side.
 COMMON = {"field": "1", "criterion": "1.1", "version": 1, "number": 1, "year": 2026,
           "day": "2026-01-01", "phase": "appraisal"}  # fmt: skip
 #: What names an object of a unit; everything else is there for everybody.
-OF_A_UNIT = ("unit", "item", "use", "revision", "username", "appointment")
+OF_A_UNIT = ("unit", "item", "use", "revision", "document", "username", "appointment")
 _PLACE = re.compile(r"(?:([\w.-]+)/)?<(?:(\w+):)?(\w+)>")
 _ABSENT = {"int": 987_654_321, "slug": "khong-co", "str": "khong-co", "day": "2026-01-01"}
 

@@ -48,6 +48,7 @@ class Side:
             "item": ScoreItem.objects.get(sheet=self.sheet, criterion__code=LEAF).pk,
             "use": use.pk,
             "revision": use.revision_id,
+            "document": use.revision.document_id,
             "username": self.officer.username,
             "appointment": Appointment.objects.get(user=self.officer).pk,
         }

@@ -122,4 +122,9 @@ class Document(models.Model):
         ]
 
     def __str__(self) -> str:
-        return "/".join(part for part in (self.number, self.symbol) if part) or self.abstract
+        return self.reference or self.abstract
+
+    @property
+    def reference(self) -> str:
+        """Number and symbol as they are cited: ``12/KH-UBND``."""
+        return "/".join(part for part in (self.number, self.symbol) if part)

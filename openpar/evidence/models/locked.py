@@ -4,7 +4,26 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from openpar.evidence.models.document import Document
 from openpar.evidence.models.revision import Revision
+from openpar.people.models import User
+
+
+class LockedFileQuerySet(models.QuerySet["LockedFile"]):
+    """All reads of the locked queue."""
+
+    def visible_to(self, user: User) -> "LockedFileQuerySet":
+        """Those of the documents this user may see."""
+        return self.filter(revision__document__in=Document.objects.visible_to(user))
+
+    def removed(self) -> "LockedFileQuerySet":
+        """Those whose bytes are gone."""
+        return self.filter(state=LockedFile.State.REMOVED)
+
+    def for_list(self) -> "LockedFileQuerySet":
+        """With the file, its document and unit, what waits first: one query."""
+        rows = self.select_related("revision__document__owner")
+        return rows.order_by(models.Case(models.When(state="locked", then=0), default=1), "-pk")
 
 
 class LockedFile(models.Model):
@@ -28,6 +47,8 @@ class LockedFile(models.Model):
     decided_by = models.TextField(blank=True, default="")
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = LockedFileQuerySet.as_manager()
 
     class Meta:
         constraints = [

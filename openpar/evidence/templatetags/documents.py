@@ -31,7 +31,7 @@ def described(document: Document) -> list[tuple[str, str]]:
     days = (document.effective_from, document.effective_to)
     validity = " – ".join(write_date(day) if day else "…" for day in days) if any(days) else ""
     pairs = [
-        (_("Number and symbol"), "/".join(filter(None, (document.number, document.symbol)))),
+        (_("Number and symbol"), document.reference),
         (_("Date"), write_date(document.date) if document.date else ""),
         (_("Issuer"), document.issuer),
         (_("Kind"), kind_title(document.kind).capitalize()),

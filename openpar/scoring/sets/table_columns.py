@@ -50,7 +50,7 @@ EVIDENCE_KINDS: Words = {
     "kế hoạch": "plan", "tổ chức thực hiện": "implementation", "báo cáo": "report",
     "văn bản chỉ đạo": "directive", "quyết định": "decision", "biên bản": "minutes",
     "danh sách": "list", "số liệu thống kê": "statistics", "đường dẫn": "link",
-    "hình ảnh": "photo", "tài liệu": "document",
+    "hình ảnh": "photo", "giấy chứng nhận": "certificate", "tài liệu": "document",
 }  # fmt: skip
 TIE_KEYS: Words = {
     "điều tra xã hội học": "survey", "thẩm định": "appraisal", "theo biên bản": "manual",
