@@ -89,6 +89,10 @@ def _to_unit(_event: Event, sheet: ScoreSheet) -> People:
     return holding({sheet.unit_id}, *PREPARING)
 
 
+def _to_signers(_event: Event, sheet: ScoreSheet) -> People:
+    return holding({sheet.unit_id}, *SIGNING)
+
+
 def _to_coordinators(_event: Event, sheet: ScoreSheet) -> People:
     return steering(sheet.cycle)
 
@@ -139,7 +143,48 @@ def _discussion_place(_event: Event, item: ScoreItem) -> Place:
     return Place(f"{address}#discussion", of_sheet(sheet).about | {"code": code})
 
 
+_AS_SUBMITTED = ("assessments.submitted", "assessments.reopening_closed")
+
 TELLINGS = (
+    Telling(
+        "assessments.sent_up", "signature_waits",
+        _("The score sheet of %(unit)s waits for your signature (%(cycle)s)."),
+        _to_signers, _sheet_place, urgent=True,
+        settled_by=("assessments.signed", "assessments.returned_inside", "assessments.taken_back"),
+    ),
+    Telling(
+        "assessments.returned_inside", "returned_by_head",
+        _("The head has returned the score sheet of %(unit)s (%(cycle)s)."),
+        _to_unit, _sheet_place, urgent=True,
+        settled_by=("assessments.sent_up", *_AS_SUBMITTED),
+    ),
+    Telling(
+        "assessments.signed", "signed",
+        _("The score sheet of %(unit)s is signed off: submit it now (%(cycle)s)."),
+        _to_unit, _sheet_place, urgent=True,
+        settled_by=("assessments.returned_inside", *_AS_SUBMITTED),
+    ),
+    Telling(
+        "assessments.returned_for_repair", "returned",
+        _("Criteria of %(unit)s are returned for repair (%(cycle)s)."),
+        _to_unit, _sheet_place, urgent=True, settled_by=_AS_SUBMITTED,
+    ),
+    Telling(
+        "assessments.supplement_asked", "supplement_asked",
+        _("%(unit)s asks to supplement its score sheet (%(cycle)s)."),
+        _to_coordinators, _sheet_place,
+        settled_by=("assessments.supplement_granted", "assessments.supplement_refused"),
+    ),
+    Telling(
+        "assessments.supplement_granted", "supplement_granted",
+        _("%(unit)s may supplement its score sheet (%(cycle)s)."),
+        _to_unit, _sheet_place, urgent=True, settled_by=_AS_SUBMITTED,
+    ),
+    Telling(
+        "assessments.supplement_refused", "supplement_refused",
+        _("The supplement that %(unit)s asked for was not granted (%(cycle)s)."),
+        _to_unit, _sheet_place, urgent=True,
+    ),
     Telling(
         "assessments.submitted", "receipt",
         _("The score sheet of %(unit)s is submitted; receipt no. %(number)s (%(cycle)s)."),

@@ -29,7 +29,8 @@ from openpar.web.boards.rows import (
     rows_of_cycle,
     total,
 )
-from tests.factories import MembershipFactory, PhaseFactory, UnitFactory, appointed
+from openpar.web.boards.views import previous_of
+from tests.factories import CycleFactory, MembershipFactory, PhaseFactory, UnitFactory, appointed
 from tests.factories_appraisals import GOOD
 from tests.factories_assessments import item_of, pdf, save, sheet_with_officer
 
@@ -79,6 +80,15 @@ def submitted(sheet: ScoreSheet, **inputs: dict) -> ScoreSheet:
         save(sheet, code, officer, inputs=given, explanation="Giải trình")
     actions.submit(ScoreSheet.objects.get(pk=sheet.pk), by=officer)
     return ScoreSheet.objects.get(pk=sheet.pk)
+
+
+def appraised(sheet: ScoreSheet, points: Fraction = Fraction(1, 2)) -> ScoreSheet:
+    """One criterion of a submitted sheet appraised."""
+    PhaseFactory(cycle=sheet.cycle, kind=Phase.Kind.APPRAISAL)
+    appraiser = appointed(Role.APPRAISER)
+    Assignment.objects.create(cycle=sheet.cycle, user=appraiser, field_code="1")
+    appraise(item_of(sheet, "1.1"), by=appraiser, points=points, reason="Lý do")
+    return sheet
 
 
 def another(sheet: ScoreSheet, **unit: object) -> ScoreSheet:
@@ -178,8 +188,30 @@ def test_the_gap_of_a_cycle_takes_the_newest_judgement_of_what_has_points_on_bot
     )  # fmt: skip
 
 
+def test_gaps_are_shown_by_unit_and_by_criterion_with_last_year_beside(sheet, coordinator):
+    sheet = appraised(submitted(sheet))
+    client = signed_in(coordinator)
+    by_units = client.get(board(sheet, "gaps/"))
+    (row,) = by_units.context["list"].page
+    assert (row.title, row.now.count, row.before) == (sheet.unit.name, 1, None)
+    (row,) = client.get(board(sheet, "gaps/?by=criterion")).context["list"].page
+    assert row.code == "1.1"
+    following = CycleFactory(year=sheet.cycle.year + 1)
+    assert previous_of(coordinator, following) == sheet.cycle
+
+
+def test_the_head_sees_the_own_gap_only_once_results_are_published(sheet):
+    sheet = appraised(submitted(sheet))
+    head = signed_in(appointed(Role.HEAD, sheet.unit))
+    shown = head.get("/my-unit/").context["units"][0].works[0]
+    assert shown.gap is None
+    PhaseFactory(cycle=sheet.cycle, kind=Phase.Kind.PUBLICATION)
+    shown = head.get("/my-unit/").context["units"][0].works[0]
+    assert shown.gap.count == 1
+
+
 def test_the_coordinator_sees_the_gap_and_the_unit_finds_no_board(sheet, coordinator):
-    sheet = submitted(sheet)
+    sheet = appraised(submitted(sheet))
     for page in PAGES:
         assert signed_in(coordinator).get(board(sheet, page)).status_code == 200
         for person in (officer_of(sheet), appointed(Role.HEAD, sheet.unit)):

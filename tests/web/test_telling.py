@@ -11,9 +11,10 @@ from openpar.appraisals.actions import appraise
 from openpar.appraisals.models import Assignment
 from openpar.assessments import actions
 from openpar.assessments.models import ScoreSheet
+from openpar.assessments.signing import send_up, sign
 from openpar.audit.models import Event
 from openpar.audit.titles import TITLES
-from openpar.criteria.models import Extension, Matrix, Phase, Responsibility
+from openpar.criteria.models import Cycle, Extension, Matrix, Phase, Responsibility
 from openpar.messages.models import Alert, Scope
 from openpar.people.models import Role
 from openpar.web.reminding import remind
@@ -75,6 +76,21 @@ def test_a_submission_tells_the_unit_the_receipt_and_the_coordinator_that_it_cam
     assert sheet.unit.name in alert.sentence
     page = signed_in(head).get(alert.address)
     assert page.status_code == 200
+
+
+def test_a_sheet_sent_up_waits_for_head_and_deputy_until_it_is_signed():
+    sheet, officer = sheet_with_officer()
+    Cycle.objects.filter(pk=sheet.cycle_id).update(signed_by_head=True)
+    head, deputy = appointed(Role.HEAD, sheet.unit), appointed(Role.DEPUTY, sheet.unit)
+    for code, inputs in GOOD.items():
+        save(sheet, code, officer, inputs=inputs, explanation="Giải trình")
+    send_up(ScoreSheet.objects.get(pk=sheet.pk), by=officer)
+    waiting = {"signature_waits"}
+    assert {one.kind for one in Alert.objects.open_of(head)} == waiting
+    assert {one.kind for one in Alert.objects.open_of(deputy)} == waiting
+    sign(ScoreSheet.objects.get(pk=sheet.pk), by=head)
+    assert not Alert.objects.open_of(deputy).exists()
+    assert {one.kind for one in Alert.objects.open_of(officer)} == {"signed"}
 
 
 def test_submitting_twice_tells_once():

@@ -11,6 +11,7 @@ from openpar.assessments.progress import Departure, Lack
 from openpar.criteria.models import Cycle, Membership
 from openpar.people.lists import Column, RowList
 from openpar.people.search import fold
+from openpar.scoring.numbers import Number
 from openpar.web.boards.forms import BoardForm, GapForm, SearchForm
 from openpar.web.boards.rows import Body, UnitRow
 
@@ -55,12 +56,17 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """A unit or a criterion with its gap this year and last; ``None`` where nothing is known."""
+    """A unit or a criterion with its gap this year, and last year's where that is known."""
 
     code: str
     title: str
-    now: Gap | None
+    now: Gap
     before: Gap | None
+
+    @property
+    def mean_before(self) -> Number | None:
+        """The mean gap of last year."""
+        return self.before.mean if self.before else None
 
 
 MISSING_COLUMNS = (
@@ -87,17 +93,17 @@ CONTRADICTION_COLUMNS = (
 GAP_COLUMNS = (
     Column("title", _("Unit or criterion"), lambda row: row.title, sortable=True, width=50),
     Column("code", _("Code"), lambda row: row.code, shown=False, width=12),
-    Column("count", _("Criteria compared"), lambda row: row.now.count if row.now else None,
+    Column("count", _("Criteria compared"), lambda row: row.now.count,
            sortable=True, number=True, width=12),
-    Column("mean", _("Mean gap"), lambda row: row.now.mean if row.now else None, sortable=True,
+    Column("mean", _("Mean gap"), lambda row: row.now.mean, sortable=True,
            number=True, width=12),
-    Column("median", _("Median gap"), lambda row: row.now.middle if row.now else None,
+    Column("median", _("Median gap"), lambda row: row.now.middle,
            sortable=True, number=True, width=12),
-    Column("largest", _("Largest gap"), lambda row: row.now.largest if row.now else None,
+    Column("largest", _("Largest gap"), lambda row: row.now.largest,
            sortable=True, number=True, width=12),
-    Column("above", _("Self above appraised"), lambda row: row.now.above if row.now else None,
+    Column("above", _("Self above appraised"), lambda row: row.now.above,
            sortable=True, number=True, width=12),
-    Column("before", _("Mean gap last year"), lambda row: row.before.mean if row.before else None,
+    Column("before", _("Mean gap last year"), lambda row: row.mean_before,
            sortable=True, number=True, width=12),
 )  # fmt: skip
 
