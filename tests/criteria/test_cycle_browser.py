@@ -76,11 +76,8 @@ def test_every_page_of_a_cycle_passes_on_a_desk(page, signed_in, coordinator):
     for address in addresses(cycle):
         page.goto(address)
         check_page(page)
-    page.goto(f"/criteria/cycles/{cycle.code}/")
-    picture(page, "dot-danh-gia")
     page.goto("/criteria/calendar/2026/?start=2026-02-13&days=5")
     expect(page.get_by_role("status").filter(has_text="27/02/2026")).to_be_visible()
-    picture(page, "dot-lich-lam-viec")
 
 
 def test_every_page_of_a_cycle_passes_on_a_telephone_in_the_dark(
@@ -92,8 +89,6 @@ def test_every_page_of_a_cycle_passes_on_a_telephone_in_the_dark(
     for address in addresses(cycle):
         phone_page.goto(address)
         check_page(phone_page)
-    phone_page.goto(f"/criteria/cycles/{cycle.code}/schedule/")
-    picture(phone_page, "dot-dien-thoai")
 
 
 def test_a_cycle_is_prepared_with_its_scope_and_opened(page, signed_in, coordinator):

@@ -10,8 +10,8 @@ from openpar.cli.demonstration.rounds import LoadedRound
 from openpar.criteria import extensions, plan, responsibility_actions
 from openpar.criteria.models import Matrix, Phase
 from openpar.criteria.periods import choose_periods
-from openpar.messages.actions import feedback, notices, training
-from openpar.messages.models import Notice, Scope
+from openpar.messages.actions import alerts, feedback, notices, training
+from openpar.messages.models import Alert, Notice, Scope
 from openpar.people.models import Unit, User
 
 Entry = Mapping[str, object]
@@ -24,6 +24,9 @@ def load_surroundings(loaded: LoadedRound, work: Entry, *, second: User) -> None
     if Notice.objects.exists():
         return
     by = loaded.coordinator
+    # What the loading of the sheets has told the standing body of is no news.
+    told = Alert.objects.filter(user=by).values_list("pk", flat=True)
+    alerts.see(list(told), by=by)
     _load_plan(loaded, work["plan"])
     choose_periods(loaded.cycle, work["periods"], by=by)
     _load_matrix(loaded, second)
