@@ -90,16 +90,19 @@ def own_work(user: User) -> list[Work]:
     deadlines = deadlines_of((member.cycle_id, member.unit_id) for member in members)
     closing = period_deadlines([each for some in periods.values() for each in some])
     returned = returned_to(sheets.values())
+    sets = _sets_of(members, items)
     works = []
     for member in members:
         for period in (None, *periods[member.cycle_id]):
             sheet = sheets.get((member.cycle_id, member.unit_id, period.pk if period else ""))
-            summary, mine = _summaries(user, member, sheet, items)
+            own = items.get(sheet.pk, []) if sheet else []
+            by = sets[own[0].criterion.set_id] if own else member.cohort.criteria_set
+            summary, mine = _summaries(user, member, sheet, own, by)
             works.append(
                 Work(
                     member=member,
                     period=period,
-                    criteria_set=member.cohort.criteria_set,
+                    criteria_set=by,
                     deadline=closing.get(period.pk)
                     if period
                     else deadlines.get((member.cycle_id, member.unit_id)),
@@ -144,16 +147,28 @@ def all_standings(user: User) -> list[Standing]:
     return standings
 
 
+def _sets_of(
+    members: list[Membership], items: dict[int, list[ScoreItem]]
+) -> dict[int, CriteriaSet]:
+    """Return the sets of the cohorts and, where a newer one was taken within the year, those that
+    earlier sheets are filled in by: a query for these, none where there are none."""
+    sets = {member.cohort.criteria_set_id: member.cohort.criteria_set for member in members}
+    older = {rows[0].criterion.set_id for rows in items.values()} - sets.keys()
+    return sets | (CriteriaSet.objects.defer("text").in_bulk(older) if older else {})
+
+
 def _summaries(
-    user: User, member: Membership, sheet: ScoreSheet | None, items: dict[int, list[ScoreItem]]
+    user: User,
+    member: Membership,
+    sheet: ScoreSheet | None,
+    own: list[ScoreItem],
+    criteria_set: CriteriaSet,
 ) -> tuple[Summary | None, Summary | None]:
     """What is left of a sheet, and of the criteria given to the person by name."""
     if sheet is None:
         return None, None
-    parsed = member.cohort.criteria_set.parsed
-    own = items.get(sheet.pk, [])
-    rows = rows_of(sheet, parsed, own, may_edit=False, explained=False)
+    rows = rows_of(sheet, criteria_set.parsed, own, may_edit=False, explained=False)
     given = assigned_leaves(user)
-    place = (member.cycle_id, member.unit_id, member.cohort.criteria_set_id)
+    place = (member.cycle_id, member.unit_id, criteria_set.pk)
     mine = [row for code, row in rows.items() if (*place, code) in given]
     return summary_of(rows.values()), summary_of(mine) if mine else None

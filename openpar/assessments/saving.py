@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from openpar.assessments import actions, readers
 from openpar.assessments.computed import figures_of_sheet, readers_of
 from openpar.assessments.forms import EXPLANATION, POINTS, Entry, merged, read_row
-from openpar.assessments.models import EvidenceUse, ScoreItem
+from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet
 from openpar.assessments.permissions import leaf_of
 from openpar.assessments.row import Row, conflicts_of
 from openpar.assessments.rows import blocks_of, row_of, rows_of, summary_of
@@ -37,7 +37,7 @@ def save(request: HttpRequest, cycle: str, unit: str, code: str) -> HttpResponse
     else saved the row meanwhile, 403 when the sheet may no longer be changed: the row comes back
     with what was typed, whatever happens.
     """
-    item = get_object_or_404(visible_items(request, cycle, unit), criterion__code=code)
+    item = _asked_for(request, cycle, unit, code)
     item.sheet.files = item.files
     criteria_set = item.criterion.set.parsed
     node = node_of(criteria_set, code)
@@ -45,6 +45,17 @@ def save(request: HttpRequest, cycle: str, unit: str, code: str) -> HttpResponse
     if "HX-Request" in request.headers:
         return _fragment(request, outcome, criteria_set, node)
     return _page(request, outcome, criteria_set, node)
+
+
+def _asked_for(request: HttpRequest, cycle: str, unit: str, code: str) -> ScoreItem:
+    """Return the item whose form was sent. One shown before a newer criteria set replaced the sheet
+    names its own item: the code may mean another criterion by now."""
+    shown = request.POST.get("item", "")
+    if not shown.isdecimal():
+        return get_object_or_404(visible_items(request, cycle, unit), criterion__code=code)
+    sheets = ScoreSheet.with_set_aside.at(cycle, unit)
+    items = ScoreItem.objects.visible_to(request.user).for_row().filter(sheet__in=sheets)
+    return get_object_or_404(items, pk=int(shown), criterion__code=code)
 
 
 class _Outcome:

@@ -9,6 +9,7 @@ from openpar.assessments import (
     views_comments,
     views_figures,
     views_file,
+    views_remapping,
     views_workbook,
 )
 
@@ -45,6 +46,8 @@ urlpatterns = [
         name="figures_table",
     ),
     path("evidence/<int:use_id>/", views.download, name="download"),
+    path("newer-set/<slug:cycle>/<str:cohort>/", views_remapping.newer_set, name="newer_set"),
+    path("<place:cycle>/<str:unit>/remapped/", views_remapping.remapped, name="remapped"),
     path("<place:cycle>/<str:unit>/", views.sheet, name="sheet"),
     path("<place:cycle>/<str:unit>/annex/", views_annex.annex, name="annex"),
     path("<place:cycle>/<str:unit>/begin/", views.begin, name="begin"),

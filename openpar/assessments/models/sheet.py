@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from openpar.assessments import readers
 from openpar.assessments.given import file_hashes
 from openpar.criteria import exercises
-from openpar.criteria.models import Cycle, Period
+from openpar.criteria.models import Crosswalk, Cycle, Period
 from openpar.people.models import Unit, User
 
 
@@ -23,10 +23,12 @@ class State(models.TextChoices):
     SIGNED = "signed", _("Signed off by the head")
     SUBMITTED = "submitted", _("Submitted")
     REOPENED = "reopened", _("Reopened")
+    SET_ASIDE = "set_aside", _("Replaced by a newer criteria set")
 
 
 #: States in which something can be typed.
 BEING_TYPED = (State.DRAFT, State.REOPENED)
+_WITHOUT_REOPENING = (State.DRAFT, State.SUBMITTED, State.SET_ASIDE)
 
 
 class Timeliness(models.TextChoices):
@@ -68,6 +70,10 @@ class SheetQuerySet(models.QuerySet):
         led = models.Q(pk__in=items.filter(lead__in=own).values("sheet"))
         return self.filter(models.Q(unit__in=own) | appraised | overseen | led)
 
+    def in_use(self) -> "SheetQuerySet":
+        """Sheets that no sheet by a newer criteria set has replaced."""
+        return self.exclude(state=State.SET_ASIDE)
+
     def of_the_year(self) -> "SheetQuerySet":
         """The sheets of the year itself: those that are appraised and make the index."""
         return self.filter(period__kind=Period.Kind.YEAR)
@@ -84,8 +90,24 @@ class SheetQuerySet(models.QuerySet):
         return rows.filter(period__kind=kind, period__number=which)
 
     def for_page(self) -> "SheetQuerySet":
-        """With cycle, period, unit and the cycle's files of figures, in one query."""
-        return self.select_related("cycle", "period", "unit").annotate(files=file_hashes("cycle"))
+        """With cycle, period, unit, the cycle's files of figures, and whether the unit has sheets
+        of the cycle by an older set, in one query."""
+        older = "old_set__criteria__items__sheet__"
+        crosswalks = Crosswalk.objects.filter(
+            new_set__criteria__items__sheet=models.OuterRef("pk"),
+            **{f"{older}cycle": models.OuterRef("cycle"), f"{older}unit": models.OuterRef("unit")},
+        )
+        rows = self.select_related("cycle", "period", "unit")
+        return rows.annotate(files=file_hashes("cycle"), is_remapped=models.Exists(crosswalks))
+
+
+class SheetsInUse(models.Manager.from_queryset(SheetQuerySet)):
+    """Sheets as everybody means them: what a newer set has replaced is history, and not among
+    them."""
+
+    def get_queryset(self) -> SheetQuerySet:
+        """Leave out what has been set aside."""
+        return super().get_queryset().in_use()
 
 
 class ScoreSheet(models.Model):
@@ -104,18 +126,21 @@ class ScoreSheet(models.Model):
     version = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = SheetQuerySet.as_manager()
+    objects = SheetsInUse()
+    with_set_aside = SheetQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "cycle", "unit", "period", name="one_sheet_per_unit_and_period"
+                fields=["cycle", "unit", "period"],
+                condition=~models.Q(state=State.SET_ASIDE),
+                name="one_sheet_per_unit_and_period",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=State.values), name="sheet_state_is_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=(State.DRAFT, State.SUBMITTED), reopening__isnull=True)
+                condition=models.Q(state__in=_WITHOUT_REOPENING, reopening__isnull=True)
                 | models.Q(state__in=(State.WITH_HEAD, State.SIGNED))
                 | models.Q(state=State.REOPENED, reopening__isnull=False),
                 name="a_reopened_sheet_says_what_is_open",
