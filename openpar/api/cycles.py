@@ -34,12 +34,13 @@ class CycleRow(Schema):
 
 
 class PhaseRow(Schema):
-    """A phase: ``standing`` (upcoming, open, grace, over) and seconds by the database clock."""
+    """A phase: ``standing`` (upcoming, open, grace, late, over), seconds by the database clock."""
 
     kind: str
     opens_at: datetime
     closes_at: datetime
     grace_minutes: int
+    late_until: datetime | None
     standing: str
     seconds_left: int
 
@@ -83,11 +84,13 @@ class NewCycle(Body):
 
 
 class NewDates(Body):
-    """Opening, closing and grace of a phase; ``reason`` is read beside the new date."""
+    """Opening, closing and grace of a phase, the end of late submission; ``reason`` is read beside
+    the new date."""
 
     opens_at: Moment
     closes_at: Moment
     grace_minutes: Annotated[Whole, Field(le=100_000)] = 0
+    late_until: Moment | None = None
     reason: Annotated[Text, Field(max_length=1000)] = ""
 
 
@@ -142,7 +145,9 @@ def phase(request: HttpRequest, code: str, kind: Phase.Kind, given: NewDates) ->
     """Set or move the dates of a phase, within what is fair to those who act in it."""
     found = visible(request, code)
     permissions.may_change_cycle(request.user, found).or_403()
-    dates = Dates(given.opens_at, given.closes_at, timedelta(minutes=given.grace_minutes))
+    dates = Dates(
+        given.opens_at, given.closes_at, timedelta(minutes=given.grace_minutes), given.late_until
+    )
     move_phase(found, kind, dates, reason=given.reason, by=request.user)
     return _in_full(request, found)
 

@@ -26,7 +26,7 @@ from openpar.api.sheet_shapes import (
     layer_shown,
     receipt_shown,
 )
-from openpar.assessments import actions, permissions
+from openpar.assessments import actions, moves, moving
 from openpar.assessments.models import ScoreItem, ScoreSheet
 from openpar.assessments.views import (
     READERS,
@@ -196,12 +196,12 @@ def submit(request: HttpRequest, cycle: str, unit: str, given: Submission) -> ob
     """Hand the sheet in; twice gives the same receipt."""
     found = visible_sheet(request, cycle, unit)
     if not sheet_context(request, found)["summary"].is_complete and not given.confirm:
-        permissions.may_submit(request.user, found).or_403()
+        moves.may(request.user, found, "submit").or_403()
         sentence = _("Confirm that you have read the list, then submit.")
         raise ValidationError({"confirm": sentence})
     try:
         revision = actions.submit(found, by=request.user, version=given.version)
-    except actions.ChangedMeanwhileError:
+    except moving.ChangedMeanwhileError:
         return refused_now(409, _("The sheet changed meanwhile. Read the list again, then submit."))
     return Status(201, receipt_shown(revision))
 

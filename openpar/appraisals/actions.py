@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from openpar.appraisals import permissions
 from openpar.appraisals.models import Assignment, DeskItem
 from openpar.assessments.models import Kind, LayerStatus, ScoreItem, ScoreLayer, SheetRevision
+from openpar.assessments.submitted import show_submitted
 from openpar.audit.log import record
 from openpar.criteria.models import Criterion, Cycle
 from openpar.people.formats import write_shortest
@@ -178,7 +179,9 @@ def _locked(keys: list[int]) -> list[DeskItem]:
     rows = DeskItem.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     rows = rows.select_related("criterion__set", "sheet__cycle", "sheet__period", "sheet__unit")
     rows = rows.with_layers()
-    return list(rows.prefetch_related(Prefetch("sheet__revisions", queryset=revisions)))
+    items = list(rows.prefetch_related(Prefetch("sheet__revisions", queryset=revisions)))
+    show_submitted(items)  # what is being typed on a reopened sheet is nobody's to judge
+    return items
 
 
 def _write(

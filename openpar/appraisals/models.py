@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from openpar.assessments import readers
-from openpar.assessments.models import Kind, ScoreItem, ScoreLayer, State
+from openpar.assessments.models import Kind, ScoreItem, ScoreLayer, was_submitted
 from openpar.assessments.models.item import ItemQuerySet
 from openpar.criteria.models import Cycle, Period
 from openpar.people.models import User
@@ -66,7 +66,7 @@ class DeskQuerySet(ItemQuerySet):
         return self.filter(
             assigned,
             ~own,
-            sheet__state=State.SUBMITTED,
+            was_submitted("sheet__"),
             sheet__period__kind=Period.Kind.YEAR,
             criterion__source__in=APPRAISED_SOURCES,
         )

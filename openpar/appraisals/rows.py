@@ -11,6 +11,7 @@ from openpar.appraisals.models import DeskItem
 from openpar.appraisals.permissions import Desk
 from openpar.assessments.entry import write_entry
 from openpar.assessments.models import ScoreLayer
+from openpar.assessments.submitted import show_submitted
 from openpar.criteria.models import Criterion
 from openpar.people.formats import is_vietnamese, write_shortest
 from openpar.people.permissions import Verdict
@@ -94,9 +95,12 @@ def rows_of(items: Iterable[DeskItem], criteria: Iterable[Criterion], desk: Desk
     ``criteria`` are those of the items, with their set; items carry sheet, layers and uses.
     """
     known = {criterion.pk: (criterion, leaf_of(criterion)) for criterion in criteria}
-    rows = []
+    items, rows = list(items), []
     for item in items:
-        item.criterion, leaf = known[item.criterion_id]
+        item.criterion, _leaf = known[item.criterion_id]
+    show_submitted(items)
+    for item in items:
+        _criterion, leaf = known[item.criterion_id]
         rows.append(Row(item, leaf, Standing.of(item.layers.all()), desk.verdict(item)))
     return rows
 

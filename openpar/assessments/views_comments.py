@@ -15,7 +15,15 @@ from openpar.people.access import access
 from openpar.people.lists import Column, RowList
 
 #: Who takes part in discussions or reads them all.
-TALKERS = ("officer", "contributor", "head", "coordinator", "inner_coordinator", "auditor")
+TALKERS = (
+    "officer",
+    "contributor",
+    "head",
+    "deputy",
+    "coordinator",
+    "inner_coordinator",
+    "auditor",
+)
 DISCUSSIONS_PER_PAGE = 50
 
 COLUMNS = (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from openpar.assessments import importing, merged_file, permissions, sharing
+from openpar.assessments import importing, merged_file, moves, permissions, sharing
 from openpar.assessments.external import external_layer, own_points
 from openpar.assessments.forms_file import ExternalForm, LeadForm
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreLayer, ScoreSheet
@@ -156,7 +156,7 @@ def _board(request: HttpRequest, found: ScoreSheet) -> dict[str, object]:
         "shares": shares,
         "left": sum(share.summary.left for share in shares),
         "may_assign": permissions.may_assign_leads(request.user, found),
-        "may_submit": permissions.may_submit(request.user, found),
+        "may_submit": moves.may(request.user, found, "submit"),
         "revision": found.revisions.last(),
     }
 

@@ -57,7 +57,8 @@ def carry_over(
         whose=Whose.of(before),
     )  # fmt: skip
     cycle.carried_from = before
-    cycle.save(update_fields=["carried_from"])
+    cycle.signed_by_head, cycle.report_required = before.signed_by_head, before.report_required
+    cycle.save(update_fields=["carried_from", "signed_by_head", "report_required"])
     carried = Carried(cycle)
     _carry_cohorts(before, carried)
     _carry_dates(before, cycle)
@@ -139,6 +140,7 @@ def _carry_dates(before: Cycle, cycle: Cycle) -> None:
             opens_at=_moved(phase.opens_at, years, calendar),
             closes_at=_moved(phase.closes_at, years, calendar),
             grace=phase.grace,
+            late_until=phase.late_until and _moved(phase.late_until, years, calendar),
         )
         for phase in before.phases.all()
     }

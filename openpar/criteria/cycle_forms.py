@@ -99,17 +99,24 @@ class PhaseForm(ActionForm):
         label=_("Grace"), min_value=0, max_value=MOST_GRACE, initial=0, required=False,
         help_text=_("Minutes after closing in which one may still finish, recorded as late."),
     )  # fmt: skip
+    late_until = MomentField(
+        label=_("Accepted late until"),
+        required=False,
+        help_text=_("Until then a late sheet is taken; it counts, and stays late for ever."),
+    )
     reason = forms.CharField(
         label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *arguments, phase: Phase | None, **options):
+    def __init__(self, *arguments, phase: Phase | None, kind: str, **options):
         initial = {"grace": 0}
         if phase is not None:
             initial |= {"opens_at": phase.opens_at, "closes_at": phase.closes_at}
-            initial["grace"] = phase.grace_minutes
+            initial |= {"grace": phase.grace_minutes, "late_until": phase.late_until}
         super().__init__(*arguments, initial=initial, **options)
         self.phase = phase
+        if kind != Phase.Kind.SELF_ASSESSMENT:
+            del self.fields["late_until"]
         self.fields["grace"].unit = _("minutes")
         self.fields["working_days"].unit = _("days")
 
@@ -117,9 +124,12 @@ class PhaseForm(ActionForm):
         """Put the dates into ``dates``; a moment that nobody touched keeps its fractions."""
         cleaned = super().clean()
         opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
+        late_until = cleaned.get("late_until")
         if self.phase is not None:
             opens_at = opens_at if "opens_at" in self.changed_data else self.phase.opens_at
             closes_at = closes_at if "closes_at" in self.changed_data else self.phase.closes_at
+            if "late_until" not in self.changed_data:
+                late_until = self.phase.late_until
         if opens_at and cleaned.get("working_days"):
             first = timezone.localtime(opens_at).date()
             closes_at = Calendar.read().deadline(first, cleaned["working_days"])
@@ -127,8 +137,25 @@ class PhaseForm(ActionForm):
             self.add_error("closes_at", _("Give the closing, or the number of working days."))
         if not self.errors:
             minutes = cleaned.get("grace") or 0
-            cleaned["dates"] = Dates(opens_at, closes_at, timedelta(minutes=minutes))
+            cleaned["dates"] = Dates(opens_at, closes_at, timedelta(minutes=minutes), late_until)
         return cleaned
+
+
+class SignOffForm(ActionForm):
+    """How a sheet leaves its unit."""
+
+    signed_by_head = forms.BooleanField(
+        label=_("The head of the unit, or a deputy, signs the sheet off before it is submitted"),
+        required=False,
+    )
+    report_required = forms.BooleanField(
+        label=_("The signed report is uploaded, with its number and date"), required=False
+    )
+
+    def __init__(self, *arguments, cycle: Cycle, **options):
+        names = ("signed_by_head", "report_required")
+        initial = {name: getattr(cycle, name) for name in names}
+        super().__init__(*arguments, initial=initial, **options)
 
 
 class PeriodsForm(ActionForm):

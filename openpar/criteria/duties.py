@@ -12,7 +12,7 @@ from openpar.criteria.models import Criterion, Cycle, Duty, Membership
 from openpar.people.models import Appointment, Role, Unit, User
 
 #: Roles that work on a sheet.
-WORKERS = (Role.OFFICER, Role.CONTRIBUTOR, Role.HEAD)
+WORKERS = (Role.OFFICER, Role.CONTRIBUTOR, Role.HEAD, Role.DEPUTY)
 #: Cycle, unit, set and code of a leaf.
 AssignedLeaf = tuple[int, int, int, str]
 _CACHE = "_assigned_leaves"
@@ -84,3 +84,34 @@ def take(duty: Duty, *, by: User) -> None:
     record("criteria.duty_taken", duty.unit, by=by, cycle=duty.cycle.code,
            criteria=[duty.criterion.code], username=duty.user.get_username())  # fmt: skip
     duty.delete()
+
+
+@transaction.atomic
+def hand_over(cycle: Cycle, unit: Unit, giver: User, taker: User, *, by: User) -> list[Duty]:
+    """Give all that a person answers for in a cycle to another one of the unit, in mid-cycle.
+
+    What the giver wrote stays. Duties that the taker has already are not given twice.
+
+    Raises
+    ------
+    ValidationError
+        The taker does not work in the unit or is the giver, or there is nothing to hand over.
+    """
+    permissions.may_hand_over(by, unit).or_403()
+    if not workers_of(unit).filter(pk=taker.pk).exists():
+        raise ValidationError({"taker": _("This person does not work on the unit's sheet.")})
+    if giver.pk == taker.pk:
+        raise ValidationError({"taker": _("Choose another person.")})
+    rows = Duty.objects.select_for_update().filter(cycle=cycle, unit=unit, user=giver)
+    duties = list(rows.select_related("criterion").order_by("criterion__position"))
+    if not duties:
+        raise ValidationError({"giver": _("This person answers for nothing in this cycle.")})
+    held = Duty.objects.filter(cycle=cycle, unit=unit, user=taker)
+    known = set(held.values_list("criterion", flat=True))
+    given = [duty for duty in duties if duty.criterion_id not in known]
+    rows.filter(criterion__in=known).delete()
+    Duty.objects.filter(pk__in=[duty.pk for duty in given]).update(user=taker)
+    codes = [duty.criterion.code for duty in duties]
+    record("criteria.duties_handed_over", unit, by=by, cycle=cycle.code, criteria=codes,
+           giver=giver.get_username(), username=taker.get_username())  # fmt: skip
+    return given

@@ -46,7 +46,8 @@ def plan_cycle(
 ) -> Cycle:
     """Begin to prepare a cycle. Nobody but who prepares or audits it sees it yet.
 
-    ``whose`` says whose exercise it is, else that which the person usually opens.
+    The head signs sheets off unless the cycle says otherwise (``sign_off``). ``whose`` says whose
+    exercise it is, else that which the person usually opens.
 
     Raises
     ------
@@ -55,7 +56,7 @@ def plan_cycle(
     """
     whose = whose or usual(by)
     head = {"code": code, "title": title, "title_en": title_en, "year": year, "as_of": as_of}
-    cycle = Cycle(**head, **whose.columns(), state=State.PLANNED)
+    cycle = Cycle(**head, **whose.columns(), state=State.PLANNED, signed_by_head=True)
     permissions.may_open_exercise(by, cycle).or_403()
     if Cycle.objects.filter(code=code).exists():
         raise ValidationError(

@@ -2,14 +2,15 @@
 
 * Before a phase opens its dates may move freely, but never into the past.
 * Once it has opened, its opening stays: people have acted on it.
-* From then on its closing and its grace only move later. A unit that planned for the announced
-  deadline never finds it gone, and one that kept it loses nothing when others get more time.
+* From then on its closing, its grace and the end of late submission only move later. A unit that
+  planned for the announced deadline never finds it gone, and one that kept it loses nothing when
+  others get more time.
 * A phase that is over may be opened again for everybody by a later closing; what was accepted or
   refused in between stays as it was.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -28,16 +29,18 @@ _NO_GRACE = timedelta(0)
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Opening, closing and grace of a phase; moments are aware."""
+    """Opening, closing and grace of a phase, and until when a late self-assessment is accepted;
+    moments are aware."""
 
     opens_at: datetime
     closes_at: datetime
     grace: timedelta = _NO_GRACE
+    late_until: datetime | None = None
 
     @classmethod
     def of(cls, phase: Phase) -> "Dates":
         """Return the dates a phase has."""
-        return cls(phase.opens_at, phase.closes_at, phase.grace)
+        return cls(phase.opens_at, phase.closes_at, phase.grace, phase.late_until)
 
 
 @transaction.atomic
@@ -60,8 +63,7 @@ def move_phase(cycle: Cycle, kind: str, dates: Dates, *, reason: str, by: User) 
         breaches.append(("reason", _("Give the reason: everybody reads it beside the new date.")))
     if breaches:
         raise ValidationError(_by_field(breaches))
-    values = {"opens_at": dates.opens_at, "closes_at": dates.closes_at, "grace": dates.grace}
-    phase, _created = Phase.objects.update_or_create(cycle=cycle, kind=kind, defaults=values)
+    phase, _created = Phase.objects.update_or_create(cycle=cycle, kind=kind, defaults=asdict(dates))
     record(
         "criteria.phase_set",
         cycle,
@@ -70,6 +72,7 @@ def move_phase(cycle: Cycle, kind: str, dates: Dates, *, reason: str, by: User) 
         before=[before.opens_at, before.closes_at] if before else None,
         after=[dates.opens_at, dates.closes_at],
         grace_minutes=dates.grace // timedelta(minutes=1),
+        late_until=dates.late_until,
         reason=reason.strip(),
     )
     return phase
@@ -95,6 +98,7 @@ def _breaches(kind: str, before: Dates | None, after: Dates, cycle: Cycle):
         yield "closes_at", _("The phase “%(phase)s” closes before it opens.") % {"phase": name}
     if after.grace < _NO_GRACE:
         yield "grace", _("Grace is a number of minutes, 0 or more.")
+    yield from _breaches_of_late(kind, after)
     if cycle.state != Cycle.State.OPEN:
         return
     now = database_now()
@@ -103,6 +107,15 @@ def _breaches(kind: str, before: Dates | None, after: Dates, cycle: Cycle):
     else:
         if (before is None or before.opens_at != after.opens_at) and after.opens_at < now:
             yield "opens_at", _("This moment is over; a phase opens now or later.")
+
+
+def _breaches_of_late(kind: str, after: Dates):
+    if after.late_until is None:
+        return
+    if kind != Phase.Kind.SELF_ASSESSMENT:
+        yield "late_until", _("Only a self-assessment is accepted late.")
+    elif after.late_until <= after.closes_at:
+        yield "late_until", _("Late submission ends after the phase has closed.")
 
 
 def _breaches_once_open(before: Dates, after: Dates, now: datetime):
@@ -117,6 +130,12 @@ def _breaches_once_open(before: Dates, after: Dates, now: datetime):
         yield "closes_at", _("This moment is over; the new closing must still lie ahead.")
     if after.grace < before.grace:
         yield "grace", _("Once a phase has opened, its grace may grow, never shrink.")
+    if _is_shorter(before.late_until, after.late_until):
+        yield "late_until", _("Late submission was announced: it may end later, never earlier.")
+
+
+def _is_shorter(before: datetime | None, after: datetime | None) -> bool:
+    return before is not None and (after is None or after < before)
 
 
 def _by_field(breaches: Sequence[tuple[str, str]]) -> dict[str, list[str]]:

@@ -63,10 +63,17 @@ def may_see_matrix(user: User, matrix: Matrix | None) -> Verdict:
 
 
 def may_give_duties(user: User, unit: Unit) -> Verdict:
-    """The head of a unit says who of the unit answers for which criterion."""
-    if Role.HEAD in user.roles_in(unit):
+    """The head of a unit, or a deputy, says who of the unit answers for which criterion."""
+    if {Role.HEAD, Role.DEPUTY} & user.roles_in(unit):
         return YES
     return no(_("The head of the unit says who answers for which criterion."))
+
+
+def may_hand_over(user: User, unit: Unit) -> Verdict:
+    """Its head, a deputy or an officer hands what one person answers for to another."""
+    if {Role.HEAD, Role.DEPUTY, Role.OFFICER} & user.roles_in(unit):
+        return YES
+    return no(_("Officers and the head of the unit hand duties over."))
 
 
 def may_see_duties(user: User, unit: Unit) -> Verdict:

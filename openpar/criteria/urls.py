@@ -16,6 +16,7 @@ from openpar.criteria.views import (
     phases,
     scope,
     sets,
+    sign_off,
 )
 
 
@@ -63,6 +64,7 @@ urlpatterns = [
     path("cycles/<slug:code>/schedule/", cycles.schedule, name="schedule"),
     path("cycles/<slug:code>/move/<slug:name>/", cycles.move, name="move_cycle"),
     path("cycles/<slug:code>/phases/<slug:kind>/", phases.phase, name="phase"),
+    path("cycles/<slug:code>/sign-off/", sign_off.sign_off, name="sign_off"),
     path("cycles/<slug:code>/periods/", periods.choose, name="periods"),
     path("cycles/<slug:code>/periods/<int:number>/", periods.period, name="period"),
     path("cycles/<slug:code>/plan/", phases.step, name="add_step"),

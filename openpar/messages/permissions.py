@@ -41,7 +41,7 @@ def may_confirm(user: User, notice: Notice, unit: Unit) -> Verdict:
         return no(_("This notice is no longer in force; there is nothing to confirm."))
     if notice.confirm_by is None:
         return no(_("This notice asks for no confirmation."))
-    if not user.roles_in(unit) & {Role.OFFICER, Role.HEAD}:
+    if not user.roles_in(unit) & {Role.OFFICER, Role.HEAD, Role.DEPUTY}:
         return no(_("Officers and the head of the unit confirm for it."))
     return YES
 

@@ -13,6 +13,7 @@ from openpar.appraisals.models import DeskItem
 from openpar.appraisals.permissions import may_appraise
 from openpar.assessments import actions, merged_file, permissions, sharing
 from openpar.assessments.canonical import declared_points
+from openpar.assessments.completeness import IncompleteError
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet, State
 from openpar.assessments.shares import leads_of, parts_of
 from openpar.audit.models import Event
@@ -144,7 +145,7 @@ def test_a_file_goes_out_with_every_calculation_explained(client):
     filled(made)
     save(made.sheet, "1.2", made.other_officer, explanation="")
     client.force_login(made.coordinator)
-    with pytest.raises(actions.UnexplainedError, match=r"1\.2"):
+    with pytest.raises(IncompleteError, match=r"1\.2"):
         actions.submit(made.sheet, by=made.coordinator)
     refused = client.post(address(made.sheet, "submit/"), {"confirm": "yes"})
     assert refused.status_code == 422
@@ -373,7 +374,7 @@ def test_a_lead_units_page_asks_the_same_however_many_criteria_others_lead(
     assert made.sheet.items.count() == 3 + others
     client.force_login(made.other_officer)
     client.get(address(made.sheet))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(address(made.sheet))
 
 

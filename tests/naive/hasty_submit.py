@@ -2,7 +2,8 @@
 
 from django.db import IntegrityError, transaction
 
-from openpar.assessments import permissions, submission
+from openpar.assessments import moves, submission
+from openpar.assessments.deadlines import deadline_of
 from openpar.assessments.models import ScoreSheet, SheetRevision, State
 from openpar.people.models import User
 
@@ -12,11 +13,11 @@ def hasty_submit(sheet: ScoreSheet, *, by: User) -> SheetRevision:
     sheet = ScoreSheet.objects.for_page().get(pk=sheet.pk)
     if sheet.state == State.SUBMITTED:
         return sheet.revisions.latest("number")
-    permissions.may_submit(by, sheet).or_403()
+    moves.may(by, sheet, "submit").or_403()
     while True:
         try:
             with transaction.atomic():
-                revision = submission.freeze(sheet, by=by)
+                revision = submission.freeze(sheet, by=by, deadline=deadline_of(sheet))
                 ScoreSheet.objects.filter(pk=sheet.pk).update(state=State.SUBMITTED)
                 return revision
         except IntegrityError:

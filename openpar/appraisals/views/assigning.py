@@ -14,7 +14,7 @@ from openpar.appraisals import actions, permissions
 from openpar.appraisals.forms import AssignForm
 from openpar.appraisals.models import APPRAISED_SOURCES, Assignment, DeskItem
 from openpar.appraisals.titles import field_titles, number_of, numbered
-from openpar.assessments.models import State
+from openpar.assessments.models import was_submitted
 from openpar.criteria import exercises
 from openpar.criteria.models import Cycle, Period, Phase
 from openpar.criteria.models.exercise import Exercise
@@ -87,9 +87,9 @@ def _rows(cycle: Cycle, titles: dict[str, str]) -> list[FieldRow]:
         if assignment.field_code in rows:
             rows[assignment.field_code].people.append(assignment.user)
     items = DeskItem.objects.filter(
+        was_submitted("sheet__"),
         sheet__cycle=cycle,
         sheet__period__kind=Period.Kind.YEAR,
-        sheet__state=State.SUBMITTED,
         criterion__source__in=APPRAISED_SOURCES,
     )
     for counted in items.counted_by("criterion__field_code"):

@@ -17,6 +17,7 @@ from openpar.appraisals.rows import Row, rows_of
 from openpar.appraisals.views.matrix import desk_items, find_criterion
 from openpar.assessments.computed import figures_of_sheet
 from openpar.assessments.models import ScoreItem
+from openpar.assessments.submitted import show_submitted
 from openpar.criteria.models import Cycle
 from openpar.people.access import access
 from openpar.scoring.numbers import Number
@@ -147,7 +148,10 @@ def _address_of(row: Row, view: str) -> str:
 
 def _item_page(request: HttpRequest, row: Row, status: int = 200) -> HttpResponse:
     sheet = row.item.sheet
-    items = ScoreItem.objects.filter(sheet=sheet).select_related("criterion")
+    items = list(ScoreItem.objects.filter(sheet=sheet).select_related("criterion"))
+    for item in items:
+        item.sheet = sheet
+    show_submitted(items)
     figures = figures_of_sheet(sheet, row.item.criterion.set.parsed, items)
     context = {
         "row": row,

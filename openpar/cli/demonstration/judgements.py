@@ -9,7 +9,14 @@ from openpar.appraisals.actions import Standing as AppraisalStanding
 from openpar.appraisals.actions import appraise, assign, recognisable, recognise
 from openpar.appraisals.models import APPRAISED_SOURCES, DeskItem
 from openpar.assessments.computed import figures_of_sheet
-from openpar.assessments.models import Kind, LayerStatus, ScoreItem, ScoreLayer, SheetRevision
+from openpar.assessments.models import (
+    Kind,
+    LayerStatus,
+    ScoreItem,
+    ScoreLayer,
+    SheetRevision,
+    was_submitted,
+)
 from openpar.audit.log import record
 from openpar.cli.demonstration.files import Row
 from openpar.cli.demonstration.organisation import helper_of
@@ -82,10 +89,10 @@ def recognise_rest(loaded: LoadedRound, code: str, appraisers: dict[str, list[Us
 def _items(loaded: LoadedRound, code: str) -> dict[str, DeskItem]:
     """Return the items of a submitted sheet by criterion code."""
     rows = DeskItem.objects.filter(
+        was_submitted("sheet__"),
         sheet__cycle=loaded.cycle,
         sheet__period__kind="year",
         sheet__unit=loaded.units[code],
-        sheet__state="submitted",
     )
     rows = rows.select_related("criterion__set", "sheet__cycle", "sheet__period", "sheet__unit")
     rows = rows.with_layers()

@@ -23,7 +23,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access("officer", "contributor", "head", "coordinator", "auditor")
+@access("officer", "contributor", "head", "deputy", "coordinator", "auditor")
 def duties(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """Who of a unit answers for which criterion; the head gives."""
     member = _member(request, code, unit)
@@ -53,7 +53,7 @@ def duties(request: HttpRequest, code: str, unit: str) -> HttpResponse:
 
 
 @require_POST
-@access("head")
+@access("head", "deputy")
 def take(request: HttpRequest, code: str, unit: str, pk: int) -> HttpResponse:
     """Take a duty from a person."""
     member = _member(request, code, unit)

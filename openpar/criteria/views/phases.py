@@ -24,7 +24,7 @@ def phase(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         raise Http404
     permissions.may_change_cycle(request.user, found).or_403()
     known = Phase.objects.with_standing().filter(cycle=found, kind=kind).first()
-    form = PhaseForm(request.POST or None, phase=known)
+    form = PhaseForm(request.POST or None, phase=known, kind=kind)
     if request.method == "POST" and form.is_valid():
         dates, reason = form.cleaned_data["dates"], form.cleaned_data["reason"]
         try:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from openpar.appraisals.rows import shown, title_of
 from openpar.assessments.models import Kind, ScoreItem
+from openpar.assessments.submitted import show_submitted
 from openpar.criteria.models import Period
 from openpar.people.access import access
 from openpar.results import permissions
@@ -68,7 +69,10 @@ def _item(run: Run, result: UnitResult, mark: Mark) -> ScoreItem | None:
         sheet__unit=result.unit_id,
         criterion=mark.criterion_id,
     )
-    return items.with_layers().with_evidence().first()
+    found = items.select_related("sheet", "criterion").with_layers().with_evidence().first()
+    if found is not None:
+        show_submitted([found])
+    return found
 
 
 def _explanation(run: Run, result: UnitResult, leaf: Node, language: str) -> list[str]:
