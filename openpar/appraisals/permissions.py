@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from openpar.appraisals.models import APPRAISED_SOURCES
 from openpar.assessments import readers
-from openpar.assessments.models import ScoreItem, State
+from openpar.assessments.models import ScoreItem
 from openpar.criteria import exercises
 from openpar.criteria.models import Cycle, Phase
 from openpar.criteria.models.exercise import Exercise
@@ -49,7 +49,7 @@ class Desk:
             return no(_("This field is assigned to another appraiser."))
         if item.criterion.source not in APPRAISED_SOURCES:
             return no(_("The points of this criterion do not come from appraisal."))
-        if item.sheet.state != State.SUBMITTED:
+        if not item.sheet.was_submitted:
             return no(_("This unit has not submitted its sheet yet."))
         return self.may_write
 

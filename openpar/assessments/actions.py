@@ -4,8 +4,7 @@ Every change locks the row of the sheet first, so that saving, attaching and sub
 and a submission never overtakes a figure.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -14,38 +13,24 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from openpar.assessments import carrying, permissions, submission
+from openpar.assessments import carrying, completeness, moves, moving, permissions, submission
 from openpar.assessments.computed import asked_of_unit, figures_of_sheet, is_self_assessed
 from openpar.assessments.deadlines import deadline_of
 from openpar.assessments.entry import check_points, check_value
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet, SheetRevision, State
 from openpar.assessments.providing import given_texts
-from openpar.assessments.shares import leads_of, unexplained
+from openpar.assessments.shares import leads_of
 from openpar.audit.log import record
-from openpar.criteria.models import CriteriaSet, Cycle, Membership, Period
+from openpar.criteria.models import Cycle, Membership, Period
 from openpar.evidence import actions as evidence
 from openpar.evidence.models import Revision
 from openpar.file_storage import Stored, discard, receive
 from openpar.people.formats import InputError, is_vietnamese
 from openpar.people.models import Unit, User
-from openpar.people.permissions import Verdict
 from openpar.scoring.numbers import Number
 from openpar.scoring.rounds.phrases import say
 from openpar.scoring.rounds.values import BadValue, parse_value
 from openpar.scoring.sets.model import Input, Node
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """From one state to another, and who may."""
-
-    source: State
-    target: State
-    may: Callable[[User, ScoreSheet], Verdict]
-
-
-#: The states of a sheet and their moves; buttons and tests read this table.
-MOVES = {"submit": Move(State.DRAFT, State.SUBMITTED, permissions.may_submit)}
 
 
 class StaleVersionError(Exception):
@@ -58,10 +43,6 @@ class StaleVersionError(Exception):
 
 class UnexplainedError(ValidationError):
     """Self-declared points depart from the computed ones without a word of explanation."""
-
-
-class ChangedMeanwhileError(Exception):
-    """The sheet has changed since its completeness was shown; it must be read again."""
 
 
 @transaction.atomic
@@ -217,7 +198,7 @@ def attach(
 @transaction.atomic
 def detach(use: EvidenceUse, *, by: User) -> None:
     """Take a file off an item. The document stays in the register."""
-    sheet = _lock(use.item, by)
+    sheet = lock(use.item, by)
     record(
         "assessments.detached", use.item, by=by,
         sheet=sheet.pk, code=use.code, sha256=use.revision.sha256,
@@ -237,52 +218,35 @@ def submit(sheet: ScoreSheet, *, by: User, version: int | None = None) -> SheetR
     ------
     ChangedMeanwhileError
         The sheet has another version now.
-    UnexplainedError
-        A criterion of a province's own file lacks the explanation of its calculation.
+    IncompleteError
+        A criterion lacks the explanation that it owes.
     """
-    move = MOVES["submit"]
-    locked = ScoreSheet.objects.select_for_update(of=("self",)).for_page()
-    sheet = locked.get(pk=sheet.pk)
-    if sheet.state == move.target:
+    sheet = moving.locked(sheet)
+    if sheet.state == State.SUBMITTED:
         permissions.may_read(by, sheet).or_403()
-        return sheet.revisions.latest("number")
-    move.may(by, sheet).or_403()
-    if version is not None and version != sheet.version:
-        raise ChangedMeanwhileError
-    if sheet.cycle.is_own_file:
-        _refuse_unexplained(sheet)
-    revision = submission.freeze(sheet, by=by)
-    sheet.state = move.target
-    sheet.version = F("version") + 1
-    sheet.save(update_fields=["state", "version"])
-    record(
-        "assessments.submitted",
-        sheet,
-        by=by,
-        number=revision.number,
-        sha256=revision.sha256,
-        late=deadline_of(sheet).standing == "grace",
-    )
+        return submission.newest_revision(sheet)
+    deadline = deadline_of(sheet)  # read before asking: what is accepted is judged no later
+    moves.may(by, sheet, "submit").or_403()
+    moving.same_version(sheet, version)
+    if sheet.state != State.SIGNED:
+        completeness.refuse_incomplete(sheet)
+    revision = submission.freeze(sheet, by=by, deadline=deadline)
+    moving.move(
+        sheet, "submit", "assessments.submitted", by=by,
+        number=revision.number, sha256=revision.sha256, timeliness=revision.timeliness,
+    )  # fmt: skip
     return revision
 
 
-def _refuse_unexplained(sheet: ScoreSheet) -> None:
-    """A file for the superior level goes out with every calculation explained."""
-    items = list(ScoreItem.objects.filter(sheet=sheet).for_summary())
-    criteria_set = CriteriaSet.objects.defer("text").get(pk=items[0].criterion.set_id)
-    if codes := unexplained(sheet, items, criteria_set):
-        raise UnexplainedError(
-            _("Explain how these criteria were calculated, then submit: %(codes)s.")
-            % {"codes": ", ".join(codes)}
-        )
-
-
-def _lock(item: ScoreItem, by: User) -> ScoreSheet:
+def lock(item: ScoreItem, by: User) -> ScoreSheet:
     """Lock the sheet's row by counting a change, then ask; a refusal rolls the count back."""
     sheet = item.sheet
-    drafts = ScoreSheet.objects.filter(pk=sheet.pk, state=State.DRAFT)
-    counted = drafts.update(version=F("version") + 1)
-    sheet.state = State.DRAFT if counted else State.SUBMITTED
+    as_read = {"state": sheet.state, "reopening": sheet.reopening_id}
+    rows = ScoreSheet.objects.filter(pk=sheet.pk)
+    if not rows.filter(**as_read).update(version=F("version") + 1):
+        current = moving.locked(sheet)  # it was moved since it was read
+        sheet.state, sheet.reopening = current.state, current.reopening
+        rows.update(version=F("version") + 1)
     if sheet.cycle.is_own_file:  # the lead may have changed since the item was read
         item.lead_id = ScoreItem.objects.values_list("lead", flat=True).get(pk=item.pk)
     permissions.may_edit_item(by, item).or_403()
@@ -291,7 +255,7 @@ def _lock(item: ScoreItem, by: User) -> ScoreSheet:
 
 def _locked_row(item: ScoreItem, by: User) -> ScoreItem:
     """Lock the sheet and return the item as it stands among all rows of its sheet."""
-    sheet = _lock(item, by)
+    sheet = lock(item, by)
     sheet.rows = list(ScoreItem.objects.filter(sheet=sheet).for_summary())
     current = next(row for row in sheet.rows if row.pk == item.pk)
     current.sheet, current.criterion = sheet, item.criterion
@@ -354,7 +318,7 @@ def _pin(
     item: ScoreItem, stored: Stored, *, by: User, kind: str, pages: str
 ) -> tuple[EvidenceUse, bool]:
     """Return the use, and whether the stored file itself was needed."""
-    sheet = _lock(item, by)
+    sheet = lock(item, by)
     known = Revision.objects.filter(
         document__owner=item.lead_id or sheet.unit_id, document__kind=kind, sha256=stored.sha256
     ).first()

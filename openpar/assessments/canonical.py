@@ -44,6 +44,11 @@ def digest(content: Mapping[str, object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def frozen_items(content: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
+    """Return the items of a frozen sheet by the codes of their criteria."""
+    return {item["criterion"]: item for item in content["items"]}
+
+
 def declared_points(content: Mapping[str, object]) -> Number:
     """Return the sum of what a frozen sheet declares: self-points, else computed points.
 

@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from openpar.assessments import readers
-from openpar.assessments.models import ScoreItem, ScoreSheet, State
+from openpar.assessments.models import ReopenedItem, Reopening, ScoreItem, ScoreSheet, State
 from openpar.criteria import exercises
 from openpar.criteria.duties import AssignedLeaf
 from openpar.criteria.models import Cycle, Period, Phase
@@ -31,7 +31,7 @@ def _may_read_whatever_leads(user: User, sheet: ScoreSheet) -> Verdict:
         return YES
     if sheet.unit_id in readers.units_of(user):
         return no(_("Nobody appraises the own unit."))
-    if sheet.state != State.SUBMITTED:
+    if not sheet.was_submitted:
         return no(_("This unit has not submitted its sheet yet."))
     if not sheet.period.is_year:
         return no(_("Sheets within the year are the unit's own; the year's is appraised."))
@@ -111,9 +111,10 @@ def may_edit_part(user: User, sheet: ScoreSheet) -> Verdict:
 
 def may_edit_item(user: User, item: ScoreItem) -> Verdict:
     """As ``may_edit``; a section contributor edits the criteria that the head has given, and in a
-    province's own file a lead unit those that it leads."""
+    province's own file a lead unit those that it leads. Of a reopened sheet only what is open."""
     if readers.fills(user, leaf_of(item)):
-        return may_change_now(item.sheet)
+        verdict = may_change_now(item.sheet)
+        return verdict and may_change_reopened(item)
     if item.sheet.cycle.is_own_file and item.lead_id not in readers.own_units(user):
         if item.lead_id is None:
             return no(_("No unit leads this criterion yet; the coordinator assigns it."))
@@ -131,18 +132,6 @@ def leaf_of(item: ScoreItem) -> AssignedLeaf:
     return (sheet.cycle_id, unit, criterion.set_id, criterion.code)
 
 
-def may_submit(user: User, sheet: ScoreSheet) -> Verdict:
-    """Whoever may edit may submit; what is incomplete is listed, and explained in words.
-
-    A province's own file is put together and submitted by who steers its cycle.
-    """
-    if not sheet.cycle.is_own_file:
-        return may_edit(user, sheet)
-    if not exercises.steers(user, sheet.cycle):
-        return no(_("The coordinator puts the file together and submits it."))
-    return may_change_now(sheet)
-
-
 def may_assign_leads(user: User, sheet: ScoreSheet) -> Verdict:
     """Who steers the cycle of a province's own file says which unit leads which criterion."""
     if not sheet.cycle.is_own_file:
@@ -150,7 +139,7 @@ def may_assign_leads(user: User, sheet: ScoreSheet) -> Verdict:
     if not exercises.steers(user, sheet.cycle):
         return no(_("Only the coordinator of the body that scores assigns lead units."))
     if sheet.state != State.DRAFT:
-        return no(_("The sheet has been submitted and can no longer be changed."))
+        return no(closed_reason(sheet))
     return YES
 
 
@@ -160,15 +149,23 @@ def may_import_external(user: User, sheet: ScoreSheet) -> Verdict:
         return no(_("Points of the superior level are imported into a province's own file only."))
     if not exercises.steers(user, sheet.cycle):
         return no(_("Only the coordinator of the body that scores imports appraised points."))
-    if sheet.state != State.SUBMITTED:
+    if not sheet.was_submitted:
         return no(_("The file has not been submitted yet: there is nothing to compare with."))
     return YES
 
 
 def may_change_now(sheet: ScoreSheet) -> Verdict:
-    """Whether anything on a sheet can be changed now: a draft, while self-assessment is open."""
-    if sheet.state != State.DRAFT:
-        return no(_("The sheet has been submitted and can no longer be changed."))
+    """Whether anything on a sheet can be changed now: being typed, and in time."""
+    return is_in_time(sheet) if sheet.is_being_typed else no(closed_reason(sheet))
+
+
+def is_in_time(sheet: ScoreSheet) -> Verdict:
+    """Whether the time to type and submit lasts, by the database clock: grace, late submission
+    and an extension of the unit included; of a reopened sheet what was said with its reopening."""
+    if sheet.reopening_id is not None:
+        if Reopening.objects.lasts(sheet):
+            return YES
+        return no(_("The time for which this sheet was opened again is over."))
     if not sheet.period.is_year:
         if Period.objects.open_now(sheet.period_id):
             return YES
@@ -176,3 +173,29 @@ def may_change_now(sheet: ScoreSheet) -> Verdict:
     if not Phase.objects.open_now(sheet.cycle, Phase.Kind.SELF_ASSESSMENT, sheet.unit_id):
         return no(_("Self-assessment of this cycle is not open."))
     return YES
+
+
+def may_change_reopened(item: ScoreItem) -> Verdict:
+    """Whether the criterion is among those for which a reopened sheet is open: a query for such a
+    sheet, none for any other."""
+    opened = opened_items(item.sheet)
+    if opened is None or item.pk in opened:
+        return YES
+    return no(_("The sheet is open again for other criteria only; this one stays as submitted."))
+
+
+def opened_items(sheet: ScoreSheet) -> frozenset[int] | None:
+    """Return the items for which a reopened sheet is open; ``None``: it is not reopened."""
+    if sheet.reopening_id is None:
+        return None
+    rows = ReopenedItem.objects.filter(reopening=sheet.reopening_id)
+    return frozenset(rows.values_list("item", flat=True))
+
+
+def closed_reason(sheet: ScoreSheet) -> str:
+    """Say why nothing can be typed in the state in which a sheet stands."""
+    if sheet.state == State.WITH_HEAD:
+        return _("The sheet lies with the head of the unit; take it back to change it.")
+    if sheet.state == State.SIGNED:
+        return _("The head has signed the sheet off: it can no longer be changed.")
+    return _("The sheet has been submitted and can no longer be changed.")

@@ -75,14 +75,6 @@ def shares_of(rows: Mapping[str, Row]) -> list[Share]:
     return sorted(shares.values(), key=_without_lead_first)
 
 
-def unexplained(
-    sheet: ScoreSheet, items: Iterable[ScoreItem], criteria_set: CriteriaSet
-) -> list[str]:
-    """Return the codes of the criteria whose calculation is still to be explained."""
-    rows = rows_of(sheet, criteria_set.parsed, items, may_edit=False, explained=False)
-    return [code for code, row in rows.items() if row.lacks_explanation]
-
-
 def parts_of(user: User) -> list[Part]:
     """Return the parts of open files that the user's units lead: at most five queries, one for
     who leads none. The points are those of the sheet, where a rule may read another's figures."""

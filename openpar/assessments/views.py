@@ -3,14 +3,18 @@
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from openpar.assessments import actions, comment_permissions, overview, permissions, readers
-from openpar.assessments.canonical import declared_points
+from openpar.assessments import (
+    actions,
+    comment_permissions,
+    moves,
+    overview,
+    permissions,
+    readers,
+)
 from openpar.assessments.deadlines import deadline_of
 from openpar.assessments.finding import Finder, people_of, shown, tabs_of
-from openpar.assessments.merged_file import workbook_sha256
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreLayer, ScoreSheet
 from openpar.assessments.models.comment import with_discussion
 from openpar.assessments.past import past_points
@@ -18,14 +22,18 @@ from openpar.assessments.row import Row
 from openpar.assessments.rows import blocks_of, rows_of, summary_of
 from openpar.assessments.shares import parts_of
 from openpar.assessments.standing import next_step
+from openpar.assessments.submitted import may_open_use, show_submitted
 from openpar.criteria import exercises
 from openpar.criteria.models import CriteriaSet, Membership
+from openpar.evidence import permissions as evidence_permissions
+from openpar.evidence import sight
 from openpar.file_content import recognition_available
 from openpar.file_delivery import deliver
 from openpar.people.access import access
 
 READERS = (
-    "officer", "contributor", "head", "coordinator", "inner_coordinator", "auditor", "appraiser",
+    "officer", "contributor", "head", "deputy", "coordinator", "inner_coordinator", "auditor",
+    "appraiser",
 )  # fmt: skip
 
 
@@ -97,61 +105,37 @@ def show_criterion(
 
 
 @access(*READERS)
-@require_http_methods(["GET", "POST"])
-def submit(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
-    """What is still missing, and the confirmation; then the receipt."""
-    found = visible_sheet(request, cycle, unit)
-    context = sheet_context(request, found)
-    status = 200
-    if request.method == "POST":
-        version = request.POST.get("version", "")
-        if not context["summary"].is_complete and not request.POST.get("confirm"):
-            context["notice"] = _("Confirm that you have read the list, then submit.")
-            status = 422
-        else:
-            try:
-                revision = actions.submit(
-                    found, by=request.user, version=int(version) if version.isdecimal() else None
-                )
-            except actions.ChangedMeanwhileError:
-                context["notice"] = _(
-                    "The sheet changed meanwhile. Read the list again, then submit."
-                )
-                status = 409
-            except actions.UnexplainedError as refusal:
-                context["notice"] = refusal.messages[0]
-                status = 422
-            else:
-                return redirect("assessments:receipt", cycle, unit, revision.number)
-    context["verdict"] = permissions.may_submit(request.user, found)
-    return render(request, "assessments/submit.html", context, status=status)
-
-
-@access(*READERS)
-@require_GET
-def receipt(request: HttpRequest, cycle: str, unit: str, number: int) -> HttpResponse:
-    """The receipt of a submission, printed from the frozen revision."""
-    found = visible_sheet(request, cycle, unit)
-    revision = find_receipt(request, found, number)
-    context = {
-        "sheet": found,
-        "revision": revision,
-        "points": declared_points(revision.content),
-        "files": [file for item in revision.content["items"] for file in item["evidence"]],
-    }
-    if found.cycle.is_own_file:
-        sets = CriteriaSet.objects.defer("text").filter(criteria__items__sheet=found).distinct()
-        context["workbook_sha256"] = workbook_sha256(revision, sets.get().parsed)
-    return render(request, "assessments/receipt.html", context)
-
-
-@access(*READERS)
 @require_GET
 def download(request: HttpRequest, use_id: int) -> FileResponse:
     """One attached file, to those who may read its criterion in this moment."""
+    use = use_to_open(request, use_id)
+    sight.may_take_bytes(request.user, use.revision).or_403()
+    return deliver(use.revision)
+
+
+def use_to_open(request: HttpRequest, use_id: int) -> EvidenceUse:
+    """Return the use of a file that this person may open now, or the 404 of what does not exist.
+
+    Raises
+    ------
+    PermissionDenied
+        The file is locked, or was removed.
+    """
     visible = ScoreItem.objects.visible_to(request.user)
-    uses = EvidenceUse.objects.filter(item__in=visible).select_related("revision")
-    return deliver(get_object_or_404(uses, pk=use_id).revision)
+    uses = EvidenceUse.with_detached.filter(item__in=visible)
+    related = ("revision__document__owner", "revision__lock", "item__criterion",
+               "item__sheet__cycle", "item__sheet__period", "item__sheet__unit")  # fmt: skip
+    use = get_object_or_404(uses.select_related(*related), pk=use_id)
+    if not may_open_use(use, as_submitted=reads_as_submitted(request, use.item)):
+        raise Http404
+    evidence_permissions.may_download(request.user, use.revision).or_403()
+    return use
+
+
+def reads_as_submitted(request: HttpRequest, item: ScoreItem) -> bool:
+    """Whether this person reads of a reopened sheet what was submitted last."""
+    own = item.lead_id in readers.own_units(request.user)
+    return not own and not may_see_whole(request, item.sheet)
 
 
 def layers_seen(request: HttpRequest, item: ScoreItem) -> QuerySet[ScoreLayer]:
@@ -178,7 +162,8 @@ def find_receipt(request: HttpRequest, found: ScoreSheet, number: int):
     """Return a submitted revision for who sees the whole sheet, or 404."""
     if not may_see_whole(request, found):
         raise Http404
-    return get_object_or_404(found.revisions, number=number)
+    related = ("signature", "report", "reopening__revision")
+    return get_object_or_404(found.revisions.select_related(*related), number=number)
 
 
 def may_see_whole(request: HttpRequest, found: ScoreSheet) -> bool:
@@ -187,20 +172,35 @@ def may_see_whole(request: HttpRequest, found: ScoreSheet) -> bool:
     return own or exercises.oversees(request.user, found.cycle)
 
 
+def _show_submitted_to(request: HttpRequest, found: ScoreSheet, items: list[ScoreItem]) -> None:
+    """Show who appraises a reopened sheet what was submitted last; a lead unit its own part."""
+    own = readers.own_units(request.user)
+    for item in items:
+        item.sheet = found
+    show_submitted([item for item in items if item.lead_id not in own])
+
+
 def sheet_context(
     request: HttpRequest, found: ScoreSheet, replaced: Row | None = None
 ) -> dict[str, object]:
     """Return what the pages of one sheet need; ``replaced`` is a row as it was just typed."""
     items = list(with_discussion(ScoreItem.objects.filter(sheet=found).for_sheet(), request.user))
+    if found.reopening_id is not None and not may_see_whole(request, found):
+        _show_submitted_to(request, found, items)
     criteria_set = CriteriaSet.objects.defer("text").get(pk=items[0].criterion.set_id)
     verdict = permissions.may_edit(request.user, found)
     may_edit = bool(verdict or permissions.may_edit_part(request.user, found))
     rows = rows_of(found, criteria_set.parsed, items, may_edit=may_edit)
+    opened = permissions.opened_items(found)
     for row in rows.values():
         row.item.sheet = found
         if not comment_permissions.may_read_discussion(request.user, row.item):
             row.item.comments = row.item.unread = 0
-        row.may_edit = row.may_edit and readers.fills(request.user, permissions.leaf_of(row.item))
+        row.may_edit = (
+            row.may_edit
+            and (opened is None or row.item.pk in opened)
+            and readers.fills(request.user, permissions.leaf_of(row.item))
+        )
     if replaced is not None:
         rows[replaced.node.code] = replaced
     shared = found.cycle.is_own_file
@@ -220,7 +220,7 @@ def sheet_context(
         "rows_by_code": rows,
         "summary": summary,
         "verdict": verdict,
-        "may_submit": permissions.may_submit(request.user, found) if shared else verdict,
+        "moves": moves.available(request.user, found),
         "whole": may_see_whole(request, found),
         "deadline": deadline_of(found),
         "recognition_available": recognition_available(),

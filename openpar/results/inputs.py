@@ -8,7 +8,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,8 +22,9 @@ from openpar.assessments.models import (
     ScoreItem,
     ScoreLayer,
     SheetRevision,
-    State,
+    was_submitted,
 )
+from openpar.assessments.submitted import frozen_of
 from openpar.criteria.models import CriteriaSet, Cycle, CycleFile, Membership, Period
 from openpar.people.models import Unit
 from openpar.scoring.sets.model import Node
@@ -64,7 +65,8 @@ def digest(files: Mapping[str, str]) -> str:
 
 
 def gather(cycle: Cycle) -> Inputs:
-    """Read everything that decides the results of a cycle: six queries, whatever its size."""
+    """Read everything that decides the results of a cycle: six queries, whatever its size, and one
+    more where a sheet is reopened."""
     memberships = list(
         Membership.objects.for_cycle(cycle).select_related("unit", "cohort__criteria_set")
     )
@@ -128,20 +130,20 @@ def _read_items(cycle: Cycle, sets: Mapping[int, CriteriaSet], gathered: Inputs)
     Exact numbers and figures stay the text they are in the database: nothing here computes.
     """
     rows = (
-        ScoreItem.objects.filter(sheet__cycle=cycle, sheet__state=State.SUBMITTED)
+        ScoreItem.objects.filter(was_submitted("sheet__"), sheet__cycle=cycle)
         .filter(sheet__period__kind=Period.Kind.YEAR)
         .filter(criterion__set__in=sets)
         .order_by("sheet__unit__code", "criterion__position")
         .values_list(
             "pk", "sheet__unit__code", "criterion__set", "criterion__code",
             Cast("inputs", TextField()), "claim_not_applicable", "claim_ground",
-            Cast("self_points", TextField()),
+            Cast("self_points", TextField()), "sheet", "sheet__reopening",
         )
     )  # fmt: skip
     layers = _judging_layers(cycle)
     uncomputed = {pk: _uncomputed(row) for pk, row in sets.items()}
     answers, claims, points = [], [], []
-    for item, unit, set_id, code, inputs, claimed, ground, declared in rows:
+    for item, unit, set_id, code, inputs, claimed, ground, declared in _as_submitted(rows):
         layer = layers.get(item)
         gathered.answers[unit, code] = inputs
         given = json.loads(inputs).items()
@@ -161,6 +163,21 @@ def _read_items(cycle: Cycle, sets: Mapping[int, CriteriaSet], gathered: Inputs)
     if points:
         head = ("unit", "criterion", "layer", "points", "reason")
         gathered.files["points.csv"] = _table(head, points)
+
+
+def _as_submitted(rows: Iterable[tuple]) -> Iterator[tuple]:
+    """Leave out the two columns of the sheet; an item of a reopened one stands as it was submitted
+    last. One query more where a sheet is reopened."""
+    rows = list(rows)
+    frozen = frozen_of(sheet for *_item, sheet, reopening in rows if reopening is not None)
+    for *item, sheet, _reopening in rows:
+        if sheet in frozen:
+            before = frozen[sheet][item[3]]
+            inputs = json.dumps(before["inputs"], ensure_ascii=False)
+            claim = (before["claim_not_applicable"], before["claim_ground"])
+            yield (*item[:4], inputs, *claim, before["self_points"])
+        else:
+            yield tuple(item)
 
 
 class _Layer(NamedTuple):

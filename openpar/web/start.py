@@ -40,7 +40,9 @@ def glance(user: User, cycles: Iterable[Cycle]) -> dict[str, object]:
             if exercises.oversees(user, cycle) or exercises.leads(user, cycle):
                 cycle.standing = standings[cycle.pk]
     return {
-        "works": overview.own_work(user) if user.holds(Role.OFFICER, Role.HEAD) else [],
+        "works": overview.own_work(user)
+        if user.holds(Role.OFFICER, Role.HEAD, Role.DEPUTY)
+        else [],
         "parts": parts_of(user),
         "unread": _unread(user),
         "alerts": Alert.objects.waiting_for(user)[:NOTICES_SHOWN],

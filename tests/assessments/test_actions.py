@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from openpar.assessments import actions
+from openpar.assessments import actions, moving
 from openpar.assessments.canonical import digest
 from openpar.assessments.models import (
     EvidenceUse,
@@ -225,7 +225,7 @@ def test_a_sheet_that_changed_since_it_was_read_is_not_submitted():
     sheet, officer = sheet_with_officer()
     read = item_of(sheet, "1.1").sheet.version
     save(sheet, "1.1", officer, inputs=FULL)
-    with pytest.raises(actions.ChangedMeanwhileError):
+    with pytest.raises(moving.ChangedMeanwhileError):
         actions.submit(sheet, by=officer, version=read)
     actions.submit(sheet, by=officer, version=read + 1)
 

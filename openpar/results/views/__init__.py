@@ -42,7 +42,11 @@ def index(request: HttpRequest) -> HttpResponse:
         CycleRuns(cycle, permissions.may_compute(request.user, cycle), runs.get(cycle.pk, []))
         for cycle in cycles_read_by(request.user)
     ]
-    own = own_results(request.user) if request.user.holds(Role.OFFICER, Role.HEAD) else []
+    own = (
+        own_results(request.user)
+        if request.user.holds(Role.OFFICER, Role.HEAD, Role.DEPUTY)
+        else []
+    )
     context = {
         "cycles": cycles,
         "results": own,
