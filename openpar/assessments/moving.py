@@ -14,7 +14,7 @@ class ChangedMeanwhileError(Exception):
 
 def locked(sheet: ScoreSheet) -> ScoreSheet:
     """Lock the row of a sheet and return it as it stands, with what its page needs."""
-    rows = ScoreSheet.objects.select_for_update(of=("self",)).for_page()
+    rows = ScoreSheet.with_set_aside.select_for_update(of=("self",)).for_page()
     return rows.get(pk=sheet.pk)
 
 

@@ -198,4 +198,6 @@ def closed_reason(sheet: ScoreSheet) -> str:
         return _("The sheet lies with the head of the unit; take it back to change it.")
     if sheet.state == State.SIGNED:
         return _("The head has signed the sheet off: it can no longer be changed.")
+    if sheet.state == State.SET_ASIDE:
+        return _("A newer criteria set has replaced this sheet: fill in the new one.")
     return _("The sheet has been submitted and can no longer be changed.")
