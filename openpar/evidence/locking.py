@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from openpar.audit.log import record
 from openpar.evidence import permissions
+from openpar.evidence.forgetting import forget
 from openpar.evidence.models import LockedFile, Revision
 from openpar.file_storage import remove as remove_file
 from openpar.people.models import User
@@ -51,6 +52,7 @@ def lock(revision: Revision, mark: str, *, by: User | None) -> LockedFile:
         permissions.may_register(by, revision.document.owner).or_403()
     locked, created = LockedFile.objects.get_or_create(revision=revision, defaults={"mark": mark})
     if created:
+        forget(revision)
         record("evidence.file_locked", revision, by=by, mark=mark, sha256=revision.sha256)
     return locked
 

@@ -13,11 +13,13 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models.functions import Now
 
-from openpar.evidence import extracting, similarity
+from openpar.evidence import extracting, locking, similarity
 from openpar.evidence.extracting import Extract
+from openpar.evidence.forgetting import forget
 from openpar.evidence.models import (
     READER,
     Finding,
+    LockedFile,
     ReadPage,
     Revision,
     RevisionReading,
@@ -27,13 +29,15 @@ from openpar.evidence.models import (
     Verdict,
 )
 from openpar.evidence.recognising import recognise
-from openpar.evidence.sensitive import masked, personal_data
+from openpar.evidence.sensitive import masked, personal_data, secrecy_mark
 from openpar.people.search import words_of
 
 State, Problem = RevisionReading.State, RevisionReading.Problem
 MOST_ATTEMPTS = 3
 MOST_SEARCHED = 200_000  # letters; more would not fit what PostgreSQL indexes of one row
 MOST_CANDIDATES = 500
+#: Read no further because of a mark of secrecy that turned out to be none.
+_RELEASED = models.Q(problem=Problem.SECRET, revision__lock__state=LockedFile.State.RELEASED)
 _LOCK = 0x0E71  # the first half of the advisory lock; the revision is the second
 #: A problem of the machine, not of the file: nobody can tell what the file says.
 _OF_THE_MACHINE = (Problem.NO_RECOGNITION, Problem.NO_CONVERSION, Problem.INTERRUPTED)
@@ -41,7 +45,7 @@ _OF_THE_MACHINE = (Problem.NO_RECOGNITION, Problem.NO_CONVERSION, Problem.INTERR
 
 def waiting() -> models.QuerySet[Revision]:
     """Return the revisions that are not read yet, or by an older reader, or not to the end."""
-    done = RevisionReading.objects.done().filter(reader=READER)
+    done = RevisionReading.objects.done().filter(reader=READER).exclude(_RELEASED)
     return Revision.objects.exclude(pk__in=done.values("revision")).order_by("pk")
 
 
@@ -53,11 +57,17 @@ def read(revision_id: int) -> RevisionReading | None:
             return None
         if reading.attempts > MOST_ATTEMPTS:
             return _finished(reading, State.UNREADABLE, Problem.INTERRUPTED)
+        if _is_locked(reading.revision):
+            return _forgotten(reading)
         try:
             found = extracting.extract(reading.revision)
             signatures = extracting.signatures(reading.revision)
         except FileNotFoundError:
             return _finished(reading, State.UNREADABLE, Problem.ABSENT)
+        if mark := secrecy_mark(found.text):
+            locking.lock(reading.revision, mark, by=None)
+            if _is_locked(reading.revision):  # unless it was released before
+                return _forgotten(reading)
         _keep(reading, found, signatures)
         return _compared(reading, found)
 
@@ -86,13 +96,30 @@ def _begun(revision_id: int) -> RevisionReading | None:
     elif reading.state == State.READING and reading.reader == READER:
         reading.attempts += 1
         reading.save(update_fields=["attempts"])
-    elif reading.reader == READER:
+    elif reading.reader == READER and not _was_released(reading):
         return None
     else:
         reading.state, reading.reader, reading.attempts = State.READING, READER, 1
         reading.begun_at, reading.finished_at, reading.problem = _now(), None, ""
         reading.save()
     return RevisionReading.objects.select_related("revision__document").get(revision=revision_id)
+
+
+def _was_released(reading: RevisionReading) -> bool:
+    return RevisionReading.objects.filter(_RELEASED, pk=reading.pk).exists()
+
+
+def _is_locked(revision: Revision) -> bool:
+    """Whether it bears a mark of secrecy that nobody has released."""
+    locks = LockedFile.objects.filter(revision=revision)
+    return locks.exclude(state=LockedFile.State.RELEASED).exists()
+
+
+@transaction.atomic
+def _forgotten(reading: RevisionReading) -> RevisionReading:
+    forget(reading.revision)
+    reading.refresh_from_db()
+    return reading
 
 
 def _now() -> datetime:

@@ -105,6 +105,10 @@ _MARK = re.compile(r"(?<!\w)(?:(TUYỆT|TỐI)\s{0,3})?MẬT(?!\w)")
 #: Words that make of it something else: BẢO MẬT, BÍ MẬT, CƠ MẬT; MẬT ĐỘ, MẬT MÃ, MẬT KHẨU.
 _BEFORE = re.compile(r"(?:BẢO|BÍ|CƠ|ĐỘ|GIẢI)\s+$")
 _AFTER = re.compile(r"\s+(?:ĐỘ|MÃ|KHẨU|VỤ|THIẾT)(?!\w)")
+#: What stands beside it once a scan is read across both halves of the header: the number before it,
+#: nation, motto or place and date after it.
+_NUMBERED = re.compile(r"\d\s*/\s*\S+\s+$")
+_HALF = re.compile(r"\s+(?:CỘNG|Độc lập|[\w .]{2,40},\s*ngày)")
 _NAMED = re.compile(r"độ mật\s*:\s*(tuyệt mật|tối mật|mật)(?!\w)", re.IGNORECASE)
 
 
@@ -137,6 +141,6 @@ def _is_a_stamp(match: re.Match[str]) -> bool:
     before, after = match.string[: match.start()], match.string[match.end() :]
     if _BEFORE.search(before) or _AFTER.match(after):
         return False
-    left = not before.strip(" |[(*•-") or before.endswith(("  ", "\t"))
-    right = not after.strip(" |])*•-.:") or after.startswith(("  ", "\t", " CỘNG"))
-    return left and right
+    left = not before.strip(" |[(*•-") or before.endswith(("  ", "\t")) or _NUMBERED.search(before)
+    right = not after.strip(" |])*•-.:") or after.startswith(("  ", "\t")) or _HALF.match(after)
+    return bool(left and right)

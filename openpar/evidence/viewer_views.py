@@ -9,12 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from openpar.evidence import actions, permissions, taking, viewing
 from openpar.evidence.models import Revision
+from openpar.evidence.register_views import READERS, WRITERS
 from openpar.evidence.viewing import Door
 from openpar.people.access import access
-
-_READERS = (
-    "officer", "contributor", "head", "deputy", "coordinator", "inner_coordinator", "auditor",
-)  # fmt: skip
 
 
 def _visible(request: HttpRequest, revision_id: int) -> Revision:
@@ -24,7 +21,7 @@ def _visible(request: HttpRequest, revision_id: int) -> Revision:
     return revision
 
 
-@access(*_READERS)
+@access(*READERS)
 @require_GET
 def view(request: HttpRequest, revision_id: int) -> HttpResponse:
     """One page of a file, and beside it what was read; htmx asks for the viewer alone."""
@@ -41,14 +38,14 @@ def view(request: HttpRequest, revision_id: int) -> HttpResponse:
     return response
 
 
-@access(*_READERS)
+@access(*READERS)
 @require_GET
 def page(request: HttpRequest, revision_id: int, number: int) -> HttpResponse:
     """The picture of one page."""
     return viewing.picture(_visible(request, revision_id), request.user, number)
 
 
-@access("officer", "contributor", "head", "deputy")
+@access(*WRITERS)
 @require_POST
 def take_over(request: HttpRequest, revision_id: int) -> HttpResponse:
     """Write into the register what the document says, field by field or all that differs."""

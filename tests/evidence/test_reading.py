@@ -5,10 +5,19 @@ import zlib
 
 import pikepdf
 import pytest
+from django.test import TestCase
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from openpar.evidence import extracting, pages, reading, tasks
-from openpar.evidence.models import Finding, ReadPage, RevisionReading, Subject, Verdict
+from openpar.evidence import derived, extracting, locking, pages, reading, tasks
+from openpar.evidence.models import (
+    Finding,
+    LockedFile,
+    ReadPage,
+    RevisionReading,
+    Subject,
+    Verdict,
+)
 from openpar.people.models import Role
 from tests.evidence import files
 from tests.evidence.files import letter, open_document, photo, registered, scan, sheet, word
@@ -204,3 +213,37 @@ def test_personal_data_is_found_and_is_in_no_index(officer):
     assert matching("12/KH-SNV").exists()
     assert not matching("001085012345").exists()
     assert not matching("ke hoach khong co").exists()
+
+
+@pytest.mark.parametrize(
+    "made", [letter, pytest.param(scan, marks=needs_recognition)], ids=["text", "scan"]
+)
+def test_a_mark_of_secrecy_locks_the_file_and_nothing_of_its_text_is_kept(officer, made):
+    done = read(officer, "bao-cao.pdf", made(mark="MẬT", body=files.BODY[:500]))
+
+    assert LockedFile.objects.get().mark == "MẬT"
+    assert (done.state, done.problem) == (State.UNREADABLE, Problem.SECRET)
+    assert not ReadPage.objects.exists()
+    assert not RevisionReading.objects.matching("ke hoach").exists()
+    assert reading.read(done.revision_id) is None
+
+
+def test_a_file_that_is_released_is_read_after_all(officer):
+    done = read(officer, "bao-cao.pdf", letter(mark="MẬT"))
+    LockedFile.objects.update(
+        state=LockedFile.State.RELEASED, decided_by="dieu-phoi", decided_at=timezone.now()
+    )
+
+    assert [one.pk for one in reading.waiting()] == [done.revision_id]
+    assert reading.read(done.revision_id).state == State.READ
+    assert RevisionReading.objects.matching("ke hoach").exists()
+
+
+def test_what_was_read_before_somebody_locked_the_file_is_forgotten(officer):
+    done = read(officer, "bao-cao.pdf", letter())
+    assert extracting.draw(done.revision, 1).exists()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        locking.lock(done.revision, "MẬT", by=officer)
+
+    assert not ReadPage.objects.exists()
+    assert not derived.picture_of(done.revision.sha256, 1).exists()

@@ -67,6 +67,7 @@ class RevisionReading(models.Model):
         NO_RECOGNITION = "no_recognition", _("Scanned pages cannot be read on this machine.")
         NO_CONVERSION = "no_conversion", _("This kind of file cannot be read on this machine.")
         INTERRUPTED = "interrupted", _("Reading was interrupted three times.")
+        SECRET = "secret", _("It bears a mark of secrecy; nothing of its text is kept.")
         ABSENT = "absent", _("The file is not in the store.")
 
     revision = models.OneToOneField(Revision, models.PROTECT, related_name="reading")
