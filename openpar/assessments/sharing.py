@@ -12,7 +12,10 @@ from openpar.assessments.actions import next_code
 from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreSheet, SheetRevision
 from openpar.assessments.shares import leading
 from openpar.audit.log import record
+from openpar.evidence.flags import CERTIFICATE
 from openpar.evidence.models import Document, Revision
+from openpar.evidence.permissions import may_download
+from openpar.people.formats import write_date
 from openpar.people.models import Unit, User
 from openpar.people.search import fold
 from openpar.scoring.sets.model import CriteriaSet
@@ -64,17 +67,22 @@ def reuse(item: ScoreItem, revision: Revision, *, by: User) -> EvidenceUse:
     ------
     PermissionDenied
         The item may not be changed, or the file is not among those the person may read.
+    ValidationError
+        The certificate has expired by the end of the period.
     """
     permissions.may_edit_item(by, item).or_403()
     if not may_reuse(by, revision):
         raise PermissionDenied(_("This file is not among those you may use."))
     drafts = ScoreSheet.objects.filter(pk=item.sheet_id)
     drafts.update(version=F("version") + 1)
-    item = ScoreItem.objects.select_related("sheet__cycle", "criterion").get(pk=item.pk)
+    item = ScoreItem.objects.select_related("sheet__cycle", "sheet__period", "criterion").get(
+        pk=item.pk
+    )
     permissions.may_edit_item(by, item).or_403()  # asked again, now that the sheet is locked
     known = EvidenceUse.objects.filter(item=item, revision=revision).first()
     if known is not None:
         return known
+    refuse_unusable(revision, item.sheet, by)
     use = EvidenceUse.objects.create(item=item, revision=revision, code=next_code(item))
     record(
         "assessments.evidence_reused",
@@ -99,6 +107,26 @@ def hand_out(revision: SheetRevision, criteria_set: CriteriaSet, *, by: User) ->
         number=revision.number, workbook=merged_file.workbook_sha256(revision, criteria_set),
     )  # fmt: skip
     return file
+
+
+def refuse_unusable(revision: Revision, sheet: ScoreSheet, by: User) -> None:
+    """Refuse a locked file, and a certificate that does not hold to the end of the period (S1-23).
+
+    Raises
+    ------
+    PermissionDenied
+        The file is locked, or was removed.
+    ValidationError
+        The certificate has expired by then.
+    """
+    may_download(by, revision).or_403()
+    document = revision.document
+    ended = document.effective_to
+    if document.kind == CERTIFICATE and ended and ended < sheet.period.as_of:
+        raise ValidationError(
+            _("This certificate is valid to %(end)s only, the period ends on %(day)s.")
+            % {"end": write_date(ended), "day": write_date(sheet.period.as_of)}
+        )
 
 
 def may_reuse(user: User, revision: Revision) -> bool:

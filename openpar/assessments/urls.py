@@ -7,6 +7,7 @@ from openpar.assessments import (
     views,
     views_annex,
     views_comments,
+    views_evidence,
     views_figures,
     views_file,
     views_people,
@@ -14,6 +15,7 @@ from openpar.assessments import (
     views_reopening,
     views_sending,
     views_signing,
+    views_using,
     views_workbook,
 )
 
@@ -50,10 +52,12 @@ urlpatterns = [
         name="figures_table",
     ),
     path("evidence/<int:use_id>/", views.download, name="download"),
+    path("evidence/<int:use_id>/view/", views_evidence.view, name="view_evidence"),
+    path("evidence/<int:use_id>/pages/<int:number>/", views_evidence.page, name="evidence_page"),
     path("newer-set/<slug:cycle>/<str:cohort>/", views_remapping.newer_set, name="newer_set"),
+    path("<place:cycle>/<str:unit>/remapped/", views_remapping.remapped, name="remapped"),
     path("<place:cycle>/<str:unit>/", views.sheet, name="sheet"),
     path("<place:cycle>/<str:unit>/annex/", views_annex.annex, name="annex"),
-    path("<place:cycle>/<str:unit>/remapped/", views_remapping.remapped, name="remapped"),
     path("<place:cycle>/<str:unit>/begin/", views.begin, name="begin"),
     path("<place:cycle>/<str:unit>/submit/", views_sending.submit, name="submit"),
     path("<place:cycle>/<str:unit>/moves/<str:name>/", views_sending.move, name="move"),
@@ -77,6 +81,15 @@ urlpatterns = [
     path("<place:cycle>/<str:unit>/leads/", views_file.leads, name="leads"),
     path("<place:cycle>/<str:unit>/external/", views_file.external, name="external"),
     path("<place:cycle>/<str:unit>/file/<int:number>/", views_file.merged, name="merged"),
+    path(
+        "<place:cycle>/<str:unit>/criteria/<str:code>/evidence/", views_using.evidence, name="using"
+    ),
+    path(
+        "<place:cycle>/<str:unit>/criteria/<str:code>/evidence/<int:use_id>/",
+        views_using.change_use,
+        name="change_use",
+    ),
+    path("<place:cycle>/<str:unit>/criteria/<str:code>/files/", views_using.files, name="files"),
     path("<place:cycle>/<str:unit>/criteria/<str:code>/reuse/", views_file.reuse, name="reuse"),
     path("<place:cycle>/<str:unit>/criteria/<str:code>/", views.criterion, name="criterion"),
     path("<place:cycle>/<str:unit>/criteria/<str:code>/save/", saving.save, name="save"),
