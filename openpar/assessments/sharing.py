@@ -174,10 +174,16 @@ def _fits(use: EvidenceUse, item: ScoreItem, text: str) -> bool:
     if not text.strip():
         same_title = fold(criterion.title) == fold(item.criterion.title)
         return criterion.code == item.criterion.code or same_title
-    return fold(text) in fold(f"{criterion.code} {criterion.title}") or _says(use.revision, text)
+    return _has_words(f"{criterion.code} {criterion.title}", text) or _says(use.revision, text)
 
 
 def _says(revision: Revision, text: str) -> bool:
     document = revision.document
     words = (revision.file_name, document.abstract, document.number, document.symbol, document.kind)
-    return fold(text) in fold(" ".join(words))
+    return _has_words(" ".join(words), text)
+
+
+def _has_words(where: str, text: str) -> bool:
+    """Whether every word of ``text`` stands in ``where``: file names part words by hyphens."""
+    folded = fold(where)
+    return all(word in folded for word in fold(text).split())

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from datetime import date
 
 import pytest
 
@@ -11,7 +13,7 @@ from openpar.people.models import Role, User
 from openpar.results.actions import compute
 from openpar.results.models import UnitResult
 from openpar.results.permissions import may_read_result
-from tests.factories import UnitFactory, appointed
+from tests.factories import AppointmentFactory, UnitFactory, UserFactory, appointed
 from tests.factories_appraisals import phase, submitted_sheet, world
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +166,7 @@ def test_the_export_has_the_columns_of_openpar_score_and_disarms_formulas(client
 
 
 @pytest.mark.parametrize("units", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [(0, 5), (1, 6), (2, 6), (3, 6), (4, 10)])
+@pytest.mark.parametrize(("page", "queries"), [(0, 5), (1, 6), (2, 6), (3, 7), (4, 10)])
 def test_pages_ask_a_fixed_number_of_queries(
     client, units, page, queries, django_assert_num_queries
 ):
@@ -174,3 +176,24 @@ def test_pages_ask_a_fixed_number_of_queries(
     address = addresses(made)[page]
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+def test_who_headed_the_unit_in_the_year_scored_stands_with_the_dates_of_office(client):
+    made = world()
+    unit, year = made.sheets[0].unit, made.cycle.year
+    for name, first, last in (
+        ("Cán bộ mẫu 71", date(year - 3, 1, 1), date(year - 1, 12, 31)),
+        ("Cán bộ mẫu 72", date(year, 1, 1), date(year, 5, 31)),
+        ("Cán bộ mẫu 73", date(year, 6, 1), None),
+    ):
+        AppointmentFactory(
+            user=UserFactory(display_name=name), unit=unit, role=Role.HEAD,
+            valid_from=first, valid_to=last,
+        )  # fmt: skip
+    run = compute(made.cycle, by=made.coordinator)
+    client.force_login(made.coordinator)
+    text = client.get(f"/results/{made.cycle.code}/{run.number}/units/{unit.code}/").text
+    told = " ".join(re.sub(r"<[^>]+>", "", text).split())
+    assert f"Cán bộ mẫu 72 · 01/01/{year} – 31/05/{year}" in told
+    assert f"Cán bộ mẫu 73 · từ 01/06/{year}" in told
+    assert "Cán bộ mẫu 71" not in told

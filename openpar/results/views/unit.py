@@ -11,6 +11,7 @@ from openpar.assessments.models import Kind
 from openpar.criteria.exact import parse_exact
 from openpar.criteria.models import Criterion
 from openpar.people.access import access
+from openpar.people.models import Appointment
 from openpar.people.scopes import Reach, roles_with
 from openpar.results import permissions
 from openpar.results.models import OBSERVERS, OVERSEERS, Mark, Run, UnitResult
@@ -41,7 +42,7 @@ class FieldRow:
 @require_GET
 @access(*READERS)
 def unit(request: HttpRequest, cycle: str, number: int, unit: str) -> HttpResponse:
-    """A unit's result with every field and leaf."""
+    """A unit's result with every field and leaf, and who headed the unit in the year scored."""
     run = find_run(cycle, number)
     result = find_result(request, run, unit)
     marks = run.marks.filter(unit=result.unit_id).in_order()
@@ -50,6 +51,7 @@ def unit(request: HttpRequest, cycle: str, number: int, unit: str) -> HttpRespon
         "cycle": run.cycle,
         "result": result,
         "fields": fields_of(result, list(marks)),
+        "heads": Appointment.objects.heads_in_year(result.unit, run.cycle.year),
         "may_read_table": permissions.may_read_table(request.user, run.cycle),
     }
     return render(request, "results/unit.html", context)
