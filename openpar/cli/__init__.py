@@ -58,6 +58,11 @@ COMMANDS = {
         "tính lại một lần tính kết quả và đối chiếu từng chữ số",
         "recompute a stored run and compare every digit",
     ),
+    "verify-files": (
+        "openpar.cli.verify_files",
+        "đọc lại mọi tệp đã lưu và đối chiếu với mã băm",
+        "read every stored file again and compare it with its hash",
+    ),
     "serve": (
         "openpar.cli.serve",
         "chạy hệ thống: cơ sở dữ liệu, trang web, tác vụ nền",

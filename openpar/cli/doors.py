@@ -31,6 +31,7 @@ DOORS: Mapping[str, Door] = MappingProxyType({
     "robustness": _FILES,
     "coherence": _FILES,
     "replay": Door(OPERATOR, "one stored run, read only"),
+    "verify-files": Door(OPERATOR, "every stored file, read only; names units and codes"),
     "serve": Door(OPERATOR, "starts the program; changes no data but the schema"),
     "worker": Door(OPERATOR, "runs the tasks below"),
     "migrate": Door(OPERATOR, "the schema of the database"),
@@ -50,6 +51,7 @@ TASKS: Mapping[str, Door] = MappingProxyType({
     "messages.deliver_to_newcomers": Door("the clock", "notices that follow units in later"),
     "evidence.read_revision": Door("who registers a file", "the text of that file, derived"),
     "evidence.read_waiting": Door("the clock", "orders to read the files that are not read"),
+    "evidence.remove_orphans": Door("the clock", "files of no row, a day after they came"),
     "evidence.forget_pictures": Door("the clock", "pictures of pages that nobody looks at"),
 })  # fmt: skip
 

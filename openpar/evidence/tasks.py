@@ -5,7 +5,7 @@ import contextlib
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from openpar.evidence import derived, reading
+from openpar.evidence import derived, keeping, reading
 from openpar.evidence.models import Revision
 
 _MOST_AT_ONCE = 500
@@ -41,6 +41,13 @@ def read_waiting(timestamp: int) -> None:
 def forget_pictures(timestamp: int) -> None:
     """At night: pictures of pages that nobody looks at any more make room."""
     derived.forget_unused()
+
+
+@app.periodic(cron="10 4 * * *")
+@app.task(name="evidence.remove_orphans", queueing_lock="evidence.remove_orphans")
+def remove_orphans(timestamp: int) -> None:
+    """At night: files that no row speaks of a day after they came are removed."""
+    keeping.remove_orphans()
 
 
 def _order(revision_id: int) -> None:
