@@ -31,6 +31,8 @@ TAGS = (
     gettext_noop("appointments"),
     gettext_noop("criteria sets"),
     gettext_noop("cycles"),
+    gettext_noop("boards"),
+    gettext_noop("documents"),
     gettext_noop("score sheets"),
     gettext_noop("appraisal"),
     gettext_noop("results"),

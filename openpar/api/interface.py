@@ -11,9 +11,11 @@ from openpar.api import (
     account,
     appointments,
     appraisals,
+    boards,
     criteria_sets,
     crosswalks,
     cycles,
+    documents,
     events,
     refusals,
     results,
@@ -26,8 +28,8 @@ from openpar.file_content import RefusedFileError
 from openpar.scoring.sets.reading import SetError
 
 RESOURCES = (
-    account, units, appointments, criteria_sets, crosswalks, cycles, score_sheets, appraisals,
-    results, events,
+    account, units, appointments, criteria_sets, crosswalks, cycles, boards, documents,
+    score_sheets, appraisals, results, events,
 )  # fmt: skip
 
 

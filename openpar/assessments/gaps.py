@@ -7,9 +7,9 @@ newest of them tell whether anything has changed since this process read them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from statistics import median
+from math import lcm
 
 from django.db.models import Count, Max
 
@@ -30,11 +30,10 @@ class Pair:
     code: str
     own: Number
     judged: Number
+    gap: Number = field(init=False)  # self minus appraised: above zero where units gave more
 
-    @property
-    def gap(self) -> Number:
-        """Self minus appraised points: above zero where the unit gave itself more."""
-        return exact(self.own - self.judged)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "gap", exact(self.own - self.judged))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +51,24 @@ class Gap:
 def gap_of(pairs: Sequence[Pair]) -> Gap | None:
     """Return the statistic; ``None`` where nothing has points on both sides.
 
+    Exact, and in whole numbers over the common denominator: thousands of pairs take milliseconds.
+
     >>> gap_of([Pair(1, "1", 2, Fraction(3, 2)), Pair(1, "2", 1, 1)]).mean
     Fraction(1, 4)
     """
     if not pairs:
         return None
-    gaps = [Fraction(pair.gap) for pair in pairs]
+    gaps = [pair.gap for pair in pairs]
+    unit = lcm(*{gap.denominator for gap in gaps})
+    whole = sorted(gap.numerator * (unit // gap.denominator) for gap in gaps)
+    half = len(whole) // 2
+    middle = Fraction(whole[half] + whole[~half], 2 * unit)
     return Gap(
-        count=len(gaps),
-        mean=exact(sum(gaps, Fraction(0)) / len(gaps)),
-        middle=exact(median(gaps)),
-        largest=exact(max(gaps, key=abs)),
-        above=sum(gap > 0 for gap in gaps),
+        count=len(whole),
+        mean=exact(Fraction(sum(whole), len(whole) * unit)),
+        middle=exact(middle),
+        largest=exact(Fraction(max(whole, key=abs), unit)),
+        above=sum(gap > 0 for gap in whole),
     )
 
 

@@ -81,8 +81,9 @@ MOST_KNOWN = 5_000
 def progress_of(
     sheets: Iterable[ScoreSheet], sets: Mapping[int, CriteriaSet]
 ) -> dict[int, Progress]:
-    """Return the progress of sheets ``for_page`` by their id: one query, none if nothing changed.
+    """Return the progress of sheets by their id: one query, none if nothing changed.
 
+    The sheets come with cycle, period, unit and the cycle's ``files``, as ``for_page`` loads them;
     ``sets`` maps the id of a sheet to the criteria set that scores it.
     """
     keys = {sheet.pk: _key(sheet, sets[sheet.pk]) for sheet in sheets}

@@ -4,7 +4,7 @@ A fixed number of queries whatever the number of units; what is done follows fro
 (``assessments.progress``), so the board and the officer's own page never differ.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from openpar.assessments.deadlines import Deadline, deadlines_of
+from openpar.assessments.given import files_of
 from openpar.assessments.models import (
     Reopening,
     ScoreSheet,
@@ -172,35 +173,33 @@ class Share:
     whole: int
 
 
-def members_of(cycle: Cycle) -> list[Membership]:
-    """Return the units of a cycle with the body above each and the set that scores it: one
-    query."""
+def members_of(cycle: Cycle, *related: str) -> list[Membership]:
+    """Return the units of a cycle with the set that scores each, and ``related``: one query."""
     rows = Membership.objects.for_cycle(cycle)
-    related = rows.select_related("unit__parent", "cohort__criteria_set")
-    return list(related.defer("cohort__criteria_set__text"))
+    found = rows.select_related("unit", "cohort__criteria_set", *related)
+    return list(found.defer("cohort__criteria_set__text"))
 
 
-def rows_of_cycle(cycle: Cycle) -> list[UnitRow]:
-    """Return the units of a cycle in the order of the printed table: seven queries, and one more
-    where sheets have changed since this process saw them."""
-    members = members_of(cycle)
-    sets = {member.unit_id: member.cohort.criteria_set for member in members}
-    year = ScoreSheet.objects.for_page().filter(cycle=cycle, period__kind=Period.Kind.YEAR)
-    sheets = {sheet.unit_id: sheet for sheet in year.select_related("reopening")}
-    sheets = {unit: sheet for unit, sheet in sheets.items() if unit in sets}
+def rows_of_cycle(cycle: Cycle, *related: str) -> list[UnitRow]:
+    """Return the units of a cycle in the order of the printed table, with ``related`` of their
+    memberships: seven queries, and one more where sheets have changed since this process saw
+    them."""
+    members = {member.unit_id: member for member in members_of(cycle, *related)}
+    sheets = _sheets(cycle, members)
     progress = progress_of(
-        list(sheets.values()), {sheet.pk: sets[unit] for unit, sheet in sheets.items()}
+        list(sheets.values()),
+        {sheet.pk: members[unit].cohort.criteria_set for unit, sheet in sheets.items()},
     )
     revisions, first = _revisions(sheets.values())
-    deadlines = deadlines_of((cycle.pk, unit) for unit in sets)
+    deadlines = deadlines_of((cycle.pk, unit) for unit in members)
     asking = set(
         SupplementRequest.objects.filter(
             sheet__cycle=cycle, answer=SupplementRequest.Answer.OPEN
         ).values_list("sheet", flat=True)
     )
-    people = _people(sets)
+    people = _people(members)
     rows = []
-    for member in members:
+    for member in members.values():
         sheet = sheets.get(member.unit_id)
         pk = sheet.pk if sheet else None
         rows.append(
@@ -286,6 +285,18 @@ def by_body(rows: Iterable[UnitRow]) -> list[Body]:
             )
         )
     return bodies
+
+
+def _sheets(cycle: Cycle, members: Mapping[int, Membership]) -> dict[int, ScoreSheet]:
+    """Return the sheets of the year by unit, ready for computing: what all share is asked once."""
+    rows = ScoreSheet.objects.filter(
+        cycle=cycle, period__kind=Period.Kind.YEAR, unit__in=members
+    ).select_related("period", "reopening")
+    files = files_of(cycle)
+    sheets = {sheet.unit_id: sheet for sheet in rows}
+    for unit, sheet in sheets.items():
+        sheet.cycle, sheet.unit, sheet.files = cycle, members[unit].unit, files
+    return sheets
 
 
 def _revisions(

@@ -70,7 +70,7 @@ def contradictions(request: HttpRequest, cycle: str) -> HttpResponse:
 def bodies(request: HttpRequest, cycle: str) -> HttpResponse:
     """The units put together by the body above them (S4-16)."""
     found = overseen_cycle(request.user, cycle)
-    found_bodies = rows.by_body(rows.rows_of_cycle(found))
+    found_bodies = rows.by_body(rows.rows_of_cycle(found, "unit__parent"))
     return _page(request, "bodies", found, lists.bodies_list(request, found, found_bodies), {})
 
 
