@@ -61,7 +61,7 @@ class Proxy:
             kept.append(f"X-Request-Start: t={self.now():.6f}".encode())
             self.passed.append(self.now())
             with socket.create_connection(
-                ("127.0.0.1", self.server), timeout=120, source_address=(ADDRESS, 0)
+                ("127.0.0.1", self.server), timeout=900, source_address=(ADDRESS, 0)
             ) as onward:
                 onward.sendall(b"\r\n".join(kept) + END + body)
                 while piece := onward.recv(65536):

@@ -8,6 +8,7 @@ import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from http.client import HTTPConnection
 from urllib.parse import urlencode
@@ -44,7 +45,7 @@ class Submission:
 
     def send(self, where: tuple[str, int], **more: str) -> int:
         """Submit as a browser does; return the status."""
-        call = HTTPConnection(*where, timeout=120)
+        call = HTTPConnection(*where, timeout=900)
         headers = {
             "Cookie": f"sessionid={self.session}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN,
             "Content-Type": "application/x-www-form-urlencoded", "Host": "127.0.0.1",
@@ -152,6 +153,7 @@ def test_who_queued_before_the_deadline_is_accepted_and_who_came_after_is_not(cy
     closed = Phase.objects.get().closes_at
     assert flagged.count() >= count
     for event in flagged:
+        assert event.data["timeliness"] == "on_time"
         assert event.data["arrived_at"] <= closed.isoformat() < event.at.isoformat()
 
 
@@ -174,7 +176,7 @@ def forged(cycle: Cycle, front: Proxy, *, through: bool) -> tuple[int, bool]:
     """Submit after the deadline with a stamp from before it; to the proxy, or past it."""
     (one,) = waiting(cycle, 1)
     before = f"t={front.now() - 30:.3f}"
-    Phase.objects.update(closes_at=Now())
+    Phase.objects.update(closes_at=Now() - timedelta(seconds=1))
     where = front.listening.getsockname() if through else ("127.0.0.1", front.server)
     return one.send(where, **{"X-Request-Start": before}), one.is_stored
 
