@@ -59,12 +59,15 @@ def reuse(request: HttpRequest, cycle: str, unit: str, code: str) -> HttpRespons
         messages.success(request, _("Attached as %(code)s.") % {"code": use.code})
         return redirect("assessments:criterion", cycle, unit, code)
     text = request.GET.get("q", "")[:100]
+    uses = sharing.search_reusable(request.user, item, text)
+    registered = sharing.own_documents(request.user, item, text)
+    shown = {use.revision_id for use in uses}
     context = {
         "item": item,
         "sheet": item.sheet,
         "q": text,
-        "uses": sharing.search_reusable(request.user, item, text),
-        "revisions": sharing.own_documents(request.user, item, text),
+        "uses": uses,
+        "revisions": [row for row in registered if row.pk not in shown],
         "may": permissions.may_edit_item(request.user, item),
     }
     return render(request, "assessments/reuse.html", context)

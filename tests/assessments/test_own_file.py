@@ -183,6 +183,12 @@ def test_filed_evidence_is_pinned_as_the_same_revision(client):
     page = client.get(address(made.sheet, "criteria/1.2/reuse/")).text
     assert "bao-cao.pdf" in page
     assert "bao-cao.pdf" in client.get(address(made.sheet, "criteria/1.2/reuse/?q=cao+BÁO")).text
+    assert (
+        client.get(address(made.sheet, "criteria/1.2/reuse/?q=bao")).text.count(
+            f'value="{use.revision_id}"'
+        )
+        == 1
+    )  # on a sheet and in the register: once
     assert "bao-cao.pdf" not in client.get(
         address(made.sheet, "criteria/1.2/reuse/?q=khong+co")
     ).text  # fmt: skip

@@ -4,9 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models.functions import Now
 from playwright.sync_api import Page, expect
 
-from openpar.criteria.models import Cycle, Extension
+from openpar.criteria.models import Cycle, Extension, Phase
 from tests.journeys.signing_in import sign_in
 from tests.web.axe import check_page
 
@@ -24,20 +25,31 @@ def a_cycle_opens_with_two_cohorts(page: Page) -> None:
     """Head, units in two cohorts, phases, opening: what is missing is told until nothing is."""
     _the_head(page)
     _the_cohorts(page)
-    for kind, opens, closes in (("self_assessment", 1, 30), ("appraisal", 31, 40),
-                                ("publication", 41, 50)):  # fmt: skip
-        page.goto(f"{ADDRESS}phases/{kind}/")
-        page.locator("[name=opens_at]").fill(moment(opens))
-        page.locator("[name=closes_at]").fill(moment(closes))
-        page.locator("#content form .btn-primary").click()
-        expect(page).to_have_url(re.compile(f"{ADDRESS}$"))
-    check_page(page)
-    page.locator(".page-actions form .btn-primary").click()
-    expect(page.locator("#messages .notice-success")).to_be_visible()
+    begin_phases(page, ADDRESS)
     expect(page.locator("#cohort-khoi")).to_contain_text("Khối sở")
     expect(page.locator("#cohort-xa")).to_contain_text("Khối xã")
     check_page(page)
     assert Cycle.objects.get(code=CODE).state == Cycle.State.OPEN
+
+
+def begin_phases(page: Page, address: str) -> None:
+    """Give a prepared cycle its phases in the browser, and open it."""
+    for kind, opens, closes in (("self_assessment", 1, 30), ("appraisal", 31, 40),
+                                ("publication", 41, 50)):  # fmt: skip
+        page.goto(f"{address}phases/{kind}/")
+        page.locator("[name=opens_at]").fill(moment(opens))
+        page.locator("[name=closes_at]").fill(moment(closes))
+        page.locator("#content form .btn-primary").click()
+        expect(page).to_have_url(re.compile(f"{address}$"))
+    check_page(page)
+    page.locator(".page-actions form .btn-primary").click()
+    expect(page.locator("#messages .notice-success")).to_be_visible()
+
+
+def begin_self_assessment(code: str) -> None:
+    """The day of opening has come: the phase opened nine days ago by the database's clock."""
+    phase = Phase.objects.filter(cycle__code=code, kind=Phase.Kind.SELF_ASSESSMENT)
+    phase.update(opens_at=Now() - timedelta(days=9))
 
 
 def one_unit_is_extended_by_two_persons(page: Page) -> None:

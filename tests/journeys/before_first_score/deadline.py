@@ -1,26 +1,28 @@
 """The end of self-assessment passes: a late save is refused, the extended unit may still save."""
 
-from datetime import timedelta
-
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 from playwright.sync_api import Locator, Page, expect
 
 from openpar.assessments.models import ScoreItem
 from openpar.criteria.models import Phase
+from tests.factories_assessments import PDF
 from tests.factories_cycles import close_in
-from tests.journeys.before_first_score.cycle import CODE
+from tests.journeys.before_first_score.cycle import CODE, begin_self_assessment
 from tests.journeys.signing_in import sign_in
 from tests.web.axe import check_page
 
 
 def the_phase_opens_and_an_officer_begins(page: Page) -> None:
-    """The day of opening comes; the officer of Sở Tư pháp saves a figure."""
-    _self_assessment().update(opens_at=Now() - timedelta(days=9))
+    """The day of opening comes; the officer of Sở Tư pháp saves a figure and a report."""
+    begin_self_assessment(CODE)
     _begin(page, "can-bo-stp")
     row = _late_reports(page)
     _type(row, "2")
     expect(row.locator(".score")).to_contain_text("1,50")
+    row.locator("input[type=file]").first.set_input_files(
+        {"name": "bao-cao-dung-han.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    expect(row.locator(".files")).to_contain_text("bao-cao-dung-han.pdf")
     check_page(page)
 
 

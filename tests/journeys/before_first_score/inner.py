@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from openpar.people.models import Role, Unit
 from tests.factories import appointed
 from tests.journeys.before_first_score.cycle import begin_phases, begin_self_assessment
+from tests.journeys.before_first_score.sending import send
 from tests.journeys.signing_in import sign_in
 from tests.web.axe import check_page
 
@@ -35,8 +36,10 @@ def a_department_begins_an_inner_exercise(page: Page) -> None:
 
 
 def a_division_scores_itself_and_submits(page: Page) -> None:
-    """An officer of the division finds the sheet, fills in a figure and submits."""
-    appointed(Role.OFFICER, Unit.objects.get(code="STC.NS"), username="can-bo-ns")
+    """An officer of the division fills in a figure; its head signs, the sheet is submitted."""
+    division = Unit.objects.get(code="STC.NS")
+    appointed(Role.OFFICER, division, username="can-bo-ns")
+    appointed(Role.HEAD, division, username="truong-phong-ns")
     sign_in(page, "can-bo-ns")
     page.goto("/assessments/")
     page.locator(".work .btn-primary").first.click()
@@ -44,10 +47,7 @@ def a_division_scores_itself_and_submits(page: Page) -> None:
     row.locator(".item-figures input").first.fill("1")
     row.locator(".item-figures input").first.blur()
     expect(row.locator(".score")).to_contain_text("1,75")
-    page.goto(f"/assessments/{CODE}/STC.NS/submit/")
-    page.locator("[name=confirm]").check()
-    page.locator("#content form .btn-primary").click()
-    expect(page).to_have_url(re.compile(r"/receipts/1/$"))
+    send(page, f"/assessments/{CODE}/STC.NS/", head="truong-phong-ns", by="can-bo-ns")
 
 
 def who_coordinates_inside_sees_it_and_the_province_does_not(page: Page) -> None:

@@ -5,8 +5,11 @@ import re
 from playwright.sync_api import Page, expect
 
 from openpar.assessments.models import Kind, ScoreLayer
+from openpar.people.models import Role, Unit
+from tests.factories import appointed
 from tests.journeys.before_first_score.cycle import begin_phases, begin_self_assessment
 from tests.journeys.before_first_score.register import XLSX
+from tests.journeys.before_first_score.sending import send
 from tests.journeys.signing_in import sign_in
 from tests.web.axe import check_page
 from tests.workbooks import workbook
@@ -14,8 +17,13 @@ from tests.workbooks import workbook
 CODE = "ho-so-bo-2026"
 SHEET = f"/assessments/{CODE}/UB/"
 HOW = "Theo Báo cáo số 12/BC-MAU: 9 trên 10 nhiệm vụ hoàn thành, làm tròn theo quy định."
-POINTS = [["Kết quả thẩm định"], ["Mã", "Điểm", "Lý do"],
-          ["1.1", 3.2, "Thiếu báo cáo quý III"], ["1.2", 1.75, ""], ["2.1", 4, ""]]  # fmt: skip
+POINTS = [
+    ["Kết quả thẩm định"],
+    ["Mã", "Điểm", "Lý do"],
+    ["1.1", "3,2", "Thiếu báo cáo quý III"],
+    ["1.2", "1,75", ""],
+    ["2.1", "4", ""],
+]
 
 
 def the_provinces_file_is_opened_and_shared_out(page: Page) -> None:
@@ -65,11 +73,8 @@ def the_parts_are_put_together_and_submitted(page: Page) -> None:
     sign_in(page, "dieu-phoi")
     page.goto(f"{SHEET}leads/")
     expect(page.locator("#content .table")).to_contain_text("Sở Tư pháp")
-    page.locator(".page-actions .btn-primary").click()
-    if page.locator("[name=confirm]").count():
-        page.locator("[name=confirm]").check()
-    page.locator("#content form .btn-primary").click()
-    expect(page).to_have_url(re.compile(r"/receipts/1/$"))
+    appointed(Role.HEAD, Unit.objects.get(code="UB"), username="chu-tich")
+    send(page, SHEET, head="chu-tich", by="dieu-phoi")
     page.goto(f"{SHEET}leads/")
     with page.expect_download() as download:
         page.locator(".page-actions .btn-primary").click()
@@ -112,4 +117,4 @@ def _fill(page: Page, title: str, figures: list[str]) -> None:
 def _explain(row) -> None:
     row.locator("textarea[name=explanation]").fill(HOW)
     row.locator("textarea[name=explanation]").blur()
-    expect(row.locator(".saved").first).to_be_visible()
+    expect(row.locator("[data-row-state=saved]")).to_be_visible()

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from openpar.assessments.models import ScoreItem
 from openpar.criteria.models import Period
-from tests.journeys.before_first_score.cycle import ADDRESS, CODE, moment
+from tests.journeys.before_first_score.cycle import ADDRESS, CODE, begin_self_assessment, moment
 from tests.journeys.signing_in import sign_in
 from tests.web.axe import check_page
 
@@ -39,7 +39,8 @@ def what_falls_due_later_is_not_due_in_the_quarter(page: Page) -> None:
 
 
 def the_year_carries_the_quarter_on(page: Page) -> None:
-    """The year's sheet begins with the figures of the quarter; there the criterion is asked."""
+    """Its phase comes; the year's sheet begins with the quarter's figures, and asks December's."""
+    begin_self_assessment(CODE)
     sign_in(page, "can-bo-xa1")
     _begin(page, "Xã Mẫu Một", without="quý")
     reports = page.locator("article", has_text="Thực hiện chế độ báo cáo")

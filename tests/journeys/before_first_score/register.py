@@ -17,7 +17,6 @@ from tests.workbooks import workbook
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNIT_ROWS = [
     ["Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Mã cấp trên", "Hiệu lực từ"],
-    ["UB", "UBND tỉnh Mẫu", "tỉnh", "", "01/07/2025"],
     ["STP", "Sở Tư pháp", "sở", "UB", "01/01/2020"],
     ["STC", "Sở Tài chính", "sở", "UB", "01/07/2025"],
     ["SXD", "Sở Xây dựng", "sở", "UB", "01/07/2025"],
@@ -32,6 +31,8 @@ ACCOUNT_ROWS = [
      "QĐ 5/QĐ-STC"],
     ["can-bo-stp", "Cán bộ mẫu 12", "Chuyên viên", "Công chức đầu mối", "STP", "01/07/2025", "",
      "QĐ 6/QĐ-STP"],
+    ["can-bo-xa1", "Cán bộ mẫu 14", "Chuyên viên", "Công chức đầu mối", "XA1", "01/07/2025", "",
+     "QĐ 8/QĐ-XA1"],
     ["dieu-phoi-2", "Cán bộ mẫu 13", "Trưởng phòng", "Điều phối viên cơ quan thường trực", "SNV",
      "01/07/2025", "", "QĐ 7/QĐ-SNV"],
 ]  # fmt: skip
@@ -44,13 +45,13 @@ def units_come_from_excel(page: Page) -> None:
     check_page(page)
     _send(page, "don-vi.xlsx", workbook({UNITS: UNIT_ROWS}), from_day="01/07/2025")
     lines = page.locator("#content .table tbody tr")
-    expect(lines).to_have_count(7)
+    expect(lines).to_have_count(6)
     changed = lines.filter(has_text="STP")
     expect(changed.locator("del").first).to_have_text("Sở Tư phap")
     expect(changed.locator("ins").first).to_have_text("Sở Tư pháp")
     expect(lines.filter(has_text="Xã Mẫu Một")).to_contain_text("Mới")
     check_page(page)
-    assert not Unit.objects.filter(code="UB").exists()
+    assert not Unit.objects.filter(code="STC").exists()
 
     page.locator("#content form .btn-primary").click()
     expect(page.locator("#messages .notice-success")).to_be_visible()
