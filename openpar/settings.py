@@ -187,7 +187,10 @@ EVIDENCE_MAX_BYTES = env("OPENPAR_EVIDENCE_MEGABYTES") * 1024 * 1024
 UNIT_MAX_BYTES = env("OPENPAR_UNIT_MEGABYTES") * 1024 * 1024  # all files of a unit together
 # One request: the largest folder of evidence, or several files chosen at once.
 REQUEST_MAX_BYTES = max(301 * 1024 * 1024, 6 * EVIDENCE_MAX_BYTES)
-FILE_UPLOAD_HANDLERS = ["openpar.file_arrival.LimitedUploadHandler"]
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "openpar.file_arrival.LimitedUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
