@@ -20,10 +20,12 @@ from openpar.assessments.models import ScoreSheet, SentUp, SignedReport, State
 from openpar.audit.log import record
 from openpar.criteria.clock import database_now, day_of
 from openpar.criteria.exact import parse_exact
+from openpar.evidence.extracting import words_of_pdf
 from openpar.file_storage import Stored, discard, receive
 from openpar.people.formats import InputError, parse_vietnamese_number
 from openpar.people.models import User
 from openpar.people.permissions import YES, Verdict, no
+from openpar.scoring.numbers import decimal_text
 
 PDF = "application/pdf"
 _FINGERPRINT = re.compile(r"\b(?:[0-9A-F]{4}[-–]){3}[0-9A-F]{4}\b")
@@ -56,12 +58,10 @@ def may_bring(user: User, sheet: ScoreSheet) -> Verdict:
     return YES
 
 
-def bring(
-    sheet: ScoreSheet, file: UploadedFile, *, by: User, about: About, text: str | None = None
-) -> SignedReport:
+def bring(sheet: ScoreSheet, file: UploadedFile, *, by: User, about: About) -> SignedReport:
     """Keep the signed report of a sheet; a later one takes its place, the earlier stays.
 
-    ``text`` is what was read of the file, ``None`` if nothing could be.
+    What can be read of the file at once is compared with the sheet.
 
     Raises
     ------
@@ -76,6 +76,7 @@ def bring(
     try:
         if stored.media_type != PDF:
             raise ValidationError({"file": _("The signed report is a PDF file.")})
+        text = words_of_pdf(stored.storage_name)
         return _keep(sheet, stored, by=by, about=about, text=text)
     except BaseException:
         discard(stored)
@@ -148,9 +149,9 @@ def _other_points(text: str, content: Mapping[str, object]) -> list[dict[str, st
 
 
 def _says(words: list[str], exact: str) -> bool:
-    """Whether one of the words is the number, as printed with two decimals or in full."""
+    """Whether one of the words is the number, in full or as printed with two to four decimals."""
     wanted = parse_exact(exact)
-    rounded = {round(wanted, digits) for digits in (2, 3, 4)}
+    rounded = {parse_exact(decimal_text(wanted, digits)) for digits in (2, 3, 4)}
     return any(number == wanted or number in rounded for number in map(_number, words))
 
 

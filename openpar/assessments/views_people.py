@@ -12,7 +12,7 @@ from openpar.assessments.forms_life import HandOverForm
 from openpar.assessments.models import ScoreSheet
 from openpar.assessments.views import READERS, may_see_whole, visible_items, visible_sheet
 from openpar.criteria import duties
-from openpar.criteria.responsibility_permissions import may_hand_over
+from openpar.criteria.responsibility_permissions import may_give_duties, may_hand_over
 from openpar.people.access import access
 from openpar.people.models import User
 
@@ -73,6 +73,7 @@ def _page(
         "sheet": found,
         "shares": finishing.shares_of_people(found),
         "form": form or _form(request, found),
+        "may_give": may_give_duties(request.user, found.unit),
         "may_hand_over": may_hand_over(request.user, found.unit),
         "may_finish": permissions.may_edit_part(request.user, found),
     }

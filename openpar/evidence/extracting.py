@@ -29,6 +29,8 @@ _VERIFICATION = Limits(seconds=60)
 #: What every signature has in plain bytes, for it names the bytes it signs by their places.
 _SIGNED_RANGE = b"/ByteRange"
 _DRAWING = Limits(seconds=20)
+#: So long may somebody wait who has just sent a file.
+_AT_ONCE = Limits(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,13 @@ def extract(revision: Revision) -> Extract:
     with local_path(revision.storage_name) as path:
         words = _read(path, revision.media_type, drawable=False)
     return replace(paged, more=words.text) if paged else words
+
+
+def words_of_pdf(storage_name: str) -> str | None:
+    """Return the words of a stored PDF while its sender waits; nothing unless all was read."""
+    with local_path(storage_name) as path:
+        found = _read(path, PDF, drawable=False, limits=_AT_ONCE)
+    return None if found.problem else found.text
 
 
 def signatures(revision: Revision) -> list[dict[str, object]]:
@@ -183,12 +192,13 @@ def _convert(revision: Revision) -> None:
             derived.keep(made, derived.converted_of(revision.sha256))
 
 
-def _read(path: Path, media_type: str, *, drawable: bool) -> Extract:
+def _read(path: Path, media_type: str, *, drawable: bool, limits: Limits | None = None) -> Extract:
     problem: str = Problem.NONE
+    limits = limits or Limits(settings.READING_SECONDS)
     with confined.workplace() as folder:
         command = (*_READER, "read", str(path), media_type)
         try:
-            written = confined.run(command, Limits(settings.READING_SECONDS), folder)
+            written = confined.run(command, limits, folder)
         except Stopped as stop:
             written = stop.output
             problem = Problem.LATE if stop.late else Problem.DAMAGED

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from openpar.assessments.computed import evidence_title
 from openpar.criteria.exact import parse_exact
-from openpar.people.formats import write_number
+from openpar.people.formats import NO_VALUE, write_shortest
 from openpar.reports.letter import Annex, Block, Column, Heading, Letter, Paragraph, Row, Table
 from openpar.scoring.numbers import Number
 from openpar.scoring.sets.model import Block as SetBlock
@@ -20,6 +20,7 @@ from openpar.scoring.sets.model import CriteriaSet, Node
 
 VI = "vi"
 NOTHING = "Không có."
+MOST_DECIMALS = 4  # of points; more would break a number across the lines of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,11 @@ def _result(criteria_set: CriteriaSet, items: Mapping[str, Any]) -> list[Block]:
     extra = {node.code for block in _extras(criteria_set) for node in block.criteria}
     for node in criteria_set.roots():
         given, maximum = _sums(node, items)
-        whole = whole + given
+        whole = whole + (given or 0)
         if node.code in extra:
             rows.append(Row([node.code, node.title, "", _text(given)]))
         else:
-            most = most + maximum
+            most = most + (maximum or 0)
             rows.append(Row([node.code, node.title, _text(maximum), _text(given)]))
     rows.append(Row(["", "Tổng cộng", _text(most), _text(whole)], is_group=True))
     said = f"Tổng điểm tự đánh giá: {_text(whole)} điểm trên {_text(most)} điểm được chấm."
@@ -114,15 +115,14 @@ def _extras(criteria_set: CriteriaSet) -> list[SetBlock]:
     return [block for block in (criteria_set.bonus, criteria_set.penalty) if block is not None]
 
 
-def _sums(node: Node, items: Mapping[str, Any]) -> tuple[Number, Number]:
-    """Return what the leaves below a node give and could give, over those with points."""
-    given: Number = 0
-    most: Number = 0
-    for leaf in node.leaves():
-        points = points_of(items.get(leaf.code))
-        if points is not None:
-            given, most = given + points, most + (leaf.maximum or 0)
-    return given, most
+def _sums(node: Node, items: Mapping[str, Any]) -> tuple[Number | None, Number | None]:
+    """Return what the leaves below a node give and could give, over those with points: nothing
+    where none of them has any."""
+    scored = [(leaf, points_of(items.get(leaf.code))) for leaf in node.leaves()]
+    given = [(leaf.maximum or 0, points) for leaf, points in scored if points is not None]
+    if not given:
+        return None, None
+    return sum(points for _most, points in given), sum(most for most, _points in given)
 
 
 def _explanations(criteria_set: CriteriaSet, items: Mapping[str, Any]) -> list[Block]:
@@ -197,4 +197,5 @@ def _own(item: Mapping[str, Any]) -> str:
 
 
 def _text(points: Number | None) -> str:
-    return "" if points is None else write_number(points, language=VI)
+    """Write points with as many decimals as fit a column; nothing scored is a dash, not a zero."""
+    return NO_VALUE if points is None else write_shortest(points, MOST_DECIMALS, language=VI)

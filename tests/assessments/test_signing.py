@@ -12,6 +12,7 @@ from openpar.assessments.models import ScoreItem, SentUp, Signature, SignedRepor
 from openpar.assessments.signed_report import About, compare
 from openpar.criteria.clock import database_now, day_of
 from openpar.people.models import Role
+from tests.evidence.files import letter
 from tests.factories import appointed
 from tests.factories_assessments import PDF, address, pdf, save
 from tests.factories_life import bring, fill, life
@@ -149,6 +150,27 @@ def test_the_figures_of_the_report_are_held_against_the_sheet():
     assert compare(foreign, sent).verdict == SignedReport.Verdict.DIFFERS
     assert compare("một bản chụp không có chữ", sent).verdict == SignedReport.Verdict.UNREADABLE
     assert compare(None, sent).verdict == SignedReport.Verdict.UNREADABLE
+
+
+def test_points_between_two_roundings_are_the_same_as_the_report_prints_them():
+    """1,00625 stands as 1,0063 in the report: half up, as numbers are written everywhere."""
+    bring(life(), State.WITH_HEAD)
+    sent = SentUp.objects.get()
+    for item in sent.content["items"]:
+        if item["criterion"] == "1.2":
+            item["self_points"] = "1.00625"
+    assert compare(printed(sent, "1,0063"), sent).verdict == SignedReport.Verdict.EQUAL
+
+
+def test_an_uploaded_report_is_read_at_once_and_compared():
+    made = life(report=True)
+    sheet = bring(made, State.SIGNED)
+    sent = SentUp.objects.get()
+    for points, verdict in (("1,75", "equal"), ("2,00", "differs")):
+        said = letter(body=f"1.2 Chế độ báo cáo {points}<br>{sent.fingerprint}")
+        file = pdf("bao-cao.pdf", said)
+        report = signed_report.bring(sheet, file, by=made.officer, about=about())
+        assert report.verdict == verdict
 
 
 def test_a_sheet_without_document_or_word_does_not_go_up_and_the_list_says_which(client):

@@ -191,3 +191,20 @@ def test_the_page_asks_the_same_queries_however_long_the_sheet(
     client.get(address(sheet))
     with django_assert_num_queries(8):
         client.get(address(sheet))
+
+
+def test_endless_decimals_keep_to_their_column_and_what_has_no_points_is_no_zero():
+    """4 ÷ 11 is 0,3636; a field in which nothing is scored has a dash (the head signs a paper)."""
+    two_fields = set_of_leaves(1).replace("total: 1,", "total: 2,").replace(
+        "cohorts:",
+        "- code: \"2\"\n  title: Lĩnh vực hai\n  maximum: 1\n  criteria:\n"
+        "  - {code: \"2.1\", title: Kiểm tra, maximum: 1, inputs: {checks: {type: count}},"
+        " rule: {measure: {value: checks}, map: {line: {target: 3}}}}\ncohorts:",
+    )  # fmt: skip
+    sheet, officer = sheet_with_officer(text=two_fields)
+    save(sheet, "1.1", officer, inputs={"done": "4", "planned": "11"}, explanation="Sẽ bổ sung")
+    revision = actions.submit(whole(sheet), by=officer)
+    letter = letter_of(whole(sheet), revision)
+    rows = {row.cells[0]: row.cells for row in letter.annexes[0].table.rows}
+    assert rows["1.1"][3] == rows["1"][3] == "0,3636"
+    assert (rows["2"][3], rows["2.1"][3]) == ("–", "–")
