@@ -96,9 +96,9 @@ def test_what_the_set_leaves_out_for_the_unit_is_locked_and_not_counted(client, 
     assert 'stat-value">3<span class="stat-of"> / 3' in page
 
 
-def test_the_sheet_still_asks_nine_queries(client, sheet, django_assert_num_queries):
+def test_the_sheet_asks_twelve_queries(client, sheet, django_assert_num_queries):
     client.get(address(sheet))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(address(sheet))
 
 
