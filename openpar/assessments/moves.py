@@ -189,3 +189,21 @@ MOVES: Mapping[str, Move] = MappingProxyType({
         (S.REOPENED, S.WITH_HEAD, S.SIGNED), (S.SUBMITTED,), _may_close_reopening
     ),
 })  # fmt: skip
+
+
+def diagram() -> str:
+    """Return ``MOVES`` as a state diagram in Mermaid; it stands in the documentation.
+
+    Two targets are those of a sheet never submitted before, and of one that has been.
+    """
+    edges = [
+        f"    {source} --> {target}: {name}"
+        for name, move in MOVES.items()
+        for source in move.sources
+        for target in _targets(move, source)
+    ]
+    return "\n".join(["stateDiagram-v2", f"    [*] --> {State.DRAFT}", *edges])
+
+
+def _targets(move: Move, source: State) -> tuple[State, ...]:
+    return tuple(target for target in move.targets if target != source or len(move.targets) == 1)

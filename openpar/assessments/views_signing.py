@@ -13,6 +13,7 @@ from openpar.assessments.forms_life import RemarkForm
 from openpar.assessments.models import ScoreSheet
 from openpar.assessments.views import READERS, sheet_context, visible_sheet
 from openpar.people.access import access
+from openpar.people.models import Role
 
 
 @access(*READERS)
@@ -74,4 +75,4 @@ def _page(
 
 
 def _is_head(request: HttpRequest, found: ScoreSheet) -> bool:
-    return moves.Role.HEAD in request.user.roles_in(found.unit)
+    return Role.HEAD in request.user.roles_in(found.unit)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from openpar.assessments.models import SheetRevision
 from openpar.audit.models import Event
 from openpar.cli.demonstration import sheets
 from openpar.cli.demonstration.files import demonstration, renamed
@@ -74,6 +75,8 @@ def test_the_demonstration_loads_once_and_its_history_scores_as_its_files_do(fol
     assert not Phase.objects.open_now(history, Phase.Kind.APPRAISAL)
     states = dict(current.sheets.values_list("unit__code", "state"))
     assert states == {"SNV": "submitted", "SGDDT": "draft", "TTR": "submitted"}
+    late = SheetRevision.objects.filter(sheet__cycle=current, timeliness="late")
+    assert [one.sheet.unit.code for one in late] == ["TTR"]
     assert not CriteriaSet.objects.exclude(state="published").exists()
     # Sở Nội vụ of 2022 is another organisation than today's.
     assert Unit.objects.filter(name="Sở Nội vụ").count() == 2

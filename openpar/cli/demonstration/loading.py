@@ -60,14 +60,19 @@ def _load(folder: Path) -> None:
         loaded, [row for row in accounts if row["role"] == Role.APPRAISER]
     )
     drafted = _draft_unit(units)
+    returned, late = (row["unit"] for row in current.units[-2:])
     with _progress(len(current.units) + len(history.units)) as bar:
         for row in current.units:
             code = row["unit"]
-            sheets.load_sheet(loaded, code, as_draft=code == drafted)
+            if code == late:
+                sheets.load_late_sheet(loaded, code)
+            else:
+                sheets.load_sheet(loaded, code, as_draft=code == drafted)
             judgements.load_judgements(loaded, code, appraisers, later=False)
             if row["cohort"] == FIRST_APPRAISED:
                 judgements.recognise_rest(loaded, code, appraisers)
             bar.update()
+        sheets.return_sheet(loaded, returned)
         _load_history(history, coordinator, bar.update)
     surroundings.load_surroundings(
         loaded, read_work(folder / CURRENT), second=_holder(Role.COORDINATOR, place=1)
