@@ -200,7 +200,7 @@ def _compared(reading: RevisionReading, found: Extract) -> RevisionReading:
     After ``_keep`` is committed: of two revisions that are read at the same time, at least one
     meets the other's sketch.
     """
-    pairs = _similar_to(reading)
+    pairs = similar_to(reading)
     SimilarText.objects.of(reading.revision).delete()
     SimilarText.objects.bulk_create(pairs, ignore_conflicts=True)
     _note(
@@ -213,7 +213,7 @@ def _compared(reading: RevisionReading, found: Extract) -> RevisionReading:
     return _finished(reading, State.READ if read else State.UNREADABLE, found.problem)
 
 
-def _similar_to(reading: RevisionReading) -> list[SimilarText]:
+def similar_to(reading: RevisionReading) -> list[SimilarText]:
     """Return the pairs with other units' texts that are alike beyond the setting's limit."""
     if not reading.bands:
         return []

@@ -6,7 +6,7 @@ newer reader reads better: ``RevisionReading.reader`` says which one it was.
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +35,7 @@ class RevisionReadingQuerySet(models.QuerySet):
         if not wanted:
             return self
         query = SearchQuery(wanted, search_type="raw", config="simple")
-        return self.alias(words=WORDS).filter(words=query)
+        return self.filter(words=query)
 
 
 class RevisionReading(models.Model):
@@ -84,6 +84,10 @@ class RevisionReading(models.Model):
     abstract = models.TextField(blank=True, default="")
     bands = ArrayField(models.BigIntegerField(), default=list, blank=True)
     search = models.TextField(blank=True, default="")
+    # Stored, for a frequent word is looked up again in each of thousands of long texts.
+    words = models.GeneratedField(
+        expression=WORDS, output_field=SearchVectorField(), db_persist=True
+    )
     begun_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -91,7 +95,7 @@ class RevisionReading(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(WORDS, name="reading_words"),
+            GinIndex(fields=["words"], name="words_of_a_reading"),
             GinIndex(fields=["bands"], name="reading_bands"),
         ]
         constraints = [
