@@ -46,7 +46,9 @@ def sheets(request: HttpRequest) -> HttpResponse:
         "parts": parts_of(request.user),
         "standings": [],
     }
-    if readers.oversees_any(request.user):
+    oversees = readers.oversees_any(request.user)
+    context["gives_figures"] = oversees or bool(readers.filled_units(request.user))
+    if oversees:
         context["standings"] = overview.all_standings(request.user)
     return render(request, "assessments/sheets.html", context)
 
