@@ -15,6 +15,9 @@ SIZES = {
     "submissions in the queue": (6, 300),
     "writes around a step of the clock": (20, 200),
     "uploads in mid-air": (1, 40),
+    "lives of a sheet": (200, 5_000),
+    "events in the life of a sheet": (8, 100),
+    "submissions against edits": (24, 1_000),
 }
 
 

@@ -1,5 +1,6 @@
 """Many at once, and the last second: the database decides, once (S0-16; design 11, 13)."""
 
+import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from django.db import close_old_connections, connection
 from django.db.models.functions import Now
 
 from openpar.assessments import actions
+from openpar.assessments.canonical import digest
 from openpar.assessments.models import ScoreLayer, ScoreSheet, SheetRevision
 from openpar.criteria.models import Phase
 from openpar.people.models import User
@@ -50,7 +52,8 @@ def all_at_once(count, act):
 
 def submitted_at_once(submit):
     sheet, officer = sheet_with_officer()
-    save(sheet, "1.1", officer, inputs={"done": "9", "planned": "10"})
+    why = "Báo cáo gửi sau"
+    save(sheet, "1.1", officer, inputs={"done": "9", "planned": "10"}, explanation=why)
     given = all_at_once(
         AT_ONCE,
         lambda _number: submit(
@@ -104,7 +107,7 @@ def test_a_figure_saved_while_submitting_is_in_the_revision_or_refused():
         if number == 0:
             return actions.submit(ScoreSheet.objects.get(pk=sheet.pk), by=by)
         try:
-            return save(sheet, "1.2", by, inputs={"late": "1"}).inputs
+            return save(sheet, "1.2", by, inputs={"late": "1"}, explanation="Có").inputs
         except PermissionDenied:
             return "refused"
 
@@ -112,6 +115,40 @@ def test_a_figure_saved_while_submitting_is_in_the_revision_or_refused():
     frozen = SheetRevision.objects.get().content["items"][1]["inputs"]
     assert (saved, frozen) in ((({"late": "1"}), {"late": "1"}), ("refused", {}))
     assert item_of(sheet, "1.2").inputs == frozen
+
+
+def interleaved(submit, pause):
+    """Submit while somebody else saves and attaches, ``pause`` seconds apart."""
+    sheet, officer = sheet_with_officer()
+
+    def act(number):
+        by = User.objects.get(pk=officer.pk)
+        time.sleep(abs(pause) if (number == 0) == (pause > 0) else 0)
+        try:
+            if number == 0:
+                return submit(ScoreSheet.objects.get(pk=sheet.pk), by=by)
+            save(sheet, "1.2", by, inputs={"late": "1"}, explanation="Có")
+            return actions.attach(item_of(sheet, "1.2"), pdf(), by=by)
+        except PermissionDenied:
+            return "refused"
+
+    all_at_once(2, act)
+    sheet.refresh_from_db()
+    item = item_of(sheet, "1.2")
+    frozen = sheet.revisions.get().content["items"][1]
+    return {
+        "whole": digest(sheet.revisions.get().content) == sheet.revisions.get().sha256,
+        "same": frozen["inputs"] == item.inputs
+        and [file["code"] for file in frozen["evidence"]] == [use.code for use in item.uses.all()],
+    }
+
+
+def test_a_receipt_is_the_hash_of_what_the_sheet_holds_in_every_interleaving(size, seed):
+    chance = random.Random(seed)
+    for number in range(size("submissions against edits")):
+        pause = chance.uniform(-0.03, 0.03)
+        told = interleaved(actions.submit, pause)
+        assert told == {"whole": True, "same": True}, f"seed {seed}, number {number}: {pause}"
 
 
 def test_one_file_attached_by_many_at_once_is_registered_and_pinned_once():

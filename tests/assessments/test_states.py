@@ -1,8 +1,8 @@
-"""Any order of saving, attaching, submitting and closing: what must hold always holds (S0-24)."""
+"""Any order of events in the life of a sheet: what must hold always holds (T10, S0-24)."""
 
 import tempfile
-from copy import deepcopy
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -18,39 +18,84 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from openpar.assessments import actions
-from openpar.assessments.canonical import digest
-from openpar.assessments.models import EvidenceUse, ScoreLayer, SheetRevision, State
+from openpar.assessments import (
+    actions,
+    finishing,
+    moves,
+    permissions,
+    reopening,
+    signing,
+    supplementing,
+)
+from openpar.assessments.canonical import digest, frozen_items
+from openpar.assessments.models import (
+    EvidenceUse,
+    Reopening,
+    ScoreItem,
+    ScoreLayer,
+    ScoreSheet,
+    SentUp,
+    SheetRevision,
+    Signature,
+    State,
+    SupplementRequest,
+    Timeliness,
+)
+from openpar.assessments.submitted import show_submitted
 from openpar.audit.models import Event
-from openpar.criteria.models import Phase
+from openpar.criteria import duties
+from openpar.criteria.clock import database_now
+from openpar.criteria.models import Duty, Phase
+from openpar.people.models import Role
 from openpar.scoring.numbers import rounded
-from tests.factories_assessments import PDF, item_of, pdf, save, sheet_with_officer
+from tests.factories import appointed
+from tests.factories_assessments import PDF, item_of, pdf, save
+from tests.factories_life import life
 
 FIGURES = {"1.1": ("done", "planned"), "1.2": ("late",)}
+CODES = ("1.1", "1.2", "2.1")
 
 
 class SheetMachine(RuleBasedStateMachine):
-    """A sheet under every order of events. Each example is undone by its transaction."""
+    """A sheet under every order of events. Each example is undone by its transaction.
+
+    ``state``, ``opened``, ``saved`` and ``window`` are what ought to be; every event is tried, and
+    either does what it should or is refused. After a refusal only state and figures are looked at:
+    nothing else can have changed.
+    """
 
     def __init__(self):
         super().__init__()
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        self.open = True
-        self.submitted = None
-        self.layers = {}
-        self.saved = {"1.1": {}, "1.2": {}, "2.1": {}}
+        self.window, self.changed = "open", True
+        self.state, self.opened = State.DRAFT, None
+        self.saved = {code: {} for code in CODES}
+        self.first_timeliness = None
+        self.known: dict[str, dict[int, object]] = {"layers": {}, "revisions": {}, "sent": {}}
+        self.events = 0
 
-    @initialize()
-    def begin(self):
-        self.sheet, self.officer = sheet_with_officer()
+    @initialize(signed=strategies.booleans())
+    def begin(self, signed):
+        self.life = life(signed=signed, text=None)
+        self.signed, self.sheet = signed, self.life.sheet
+        self.saved["1.2"] = {"late": "1"}
+        self.giver = appointed(Role.CONTRIBUTOR, self.sheet.unit)
+        criterion = item_of(self.sheet, "2.1").criterion
+        duties.give(self.sheet.cycle, self.sheet.unit, self.giver, [criterion], by=self.life.head)
 
-    def may_change(self) -> bool:
-        return self.open and self.submitted is None
+    @property
+    def in_time(self) -> bool:
+        return self.opened is not None or self.window != "over"
 
-    def expecting(self, act):
+    def may_type(self, code: str) -> bool:
+        open_here = self.opened is None or code in self.opened
+        return self.state in (State.DRAFT, State.REOPENED) and self.in_time and open_here
+
+    def attempt(self, allowed, act):
         """Do it where it is allowed, and meet the refusal where it is not."""
-        if self.may_change():
+        self.changed = bool(allowed)
+        if allowed:
             with transaction.atomic():
                 return act()
         with pytest.raises(PermissionDenied), transaction.atomic():
@@ -64,83 +109,277 @@ class SheetMachine(RuleBasedStateMachine):
     )
     def type_figures(self, code, number, whole):
         inputs = dict(zip(FIGURES[code], (str(number), str(whole)), strict=False))
-        unchanged = self.saved[code] == inputs
-        if self.expecting(lambda: save(self.sheet, code, self.officer, inputs=inputs)):
+        allowed = self.may_type(code)
+        self.attempt(allowed, lambda: save(
+            self.sheet, code, self.life.officer, inputs=inputs, explanation="Có"
+        ))  # fmt: skip
+        if allowed:
             self.saved[code] = inputs
-            assert unchanged or item_of(self.sheet, code).inputs == inputs
 
-    @rule(mark=strategies.integers(0, 3))
-    def attach(self, mark):
+    @rule(mark=strategies.integers(0, 3), code=strategies.sampled_from(["1.1", "1.2"]))
+    def attach(self, mark, code):
         file = pdf(content=PDF + b"%%%d" % mark)
-        self.expecting(lambda: actions.attach(item_of(self.sheet, "1.1"), file, by=self.officer))
+        item = item_of(self.sheet, code)
+        self.attempt(self.may_type(code), lambda: actions.attach(item, file, by=self.life.officer))
 
     @rule()
     def detach(self):
-        use = EvidenceUse.objects.filter(item__sheet=self.sheet).first()
+        use = EvidenceUse.objects.filter(item__sheet=self.sheet).order_by("pk").first()
         if use:
-            self.expecting(lambda: actions.detach(use, by=self.officer))
+            allowed = self.may_type(use.item.criterion.code)
+            self.attempt(allowed, lambda: actions.detach(use, by=self.life.officer))
+
+    @rule(done=strategies.booleans())
+    def finish(self, done):
+        item = item_of(self.sheet, "2.1")
+        self.attempt(self.may_type("2.1"), lambda: finishing.finish(
+            item, by=self.life.officer, done=done
+        ))  # fmt: skip
+
+    @rule()
+    def send_up(self):
+        allowed = self.signed and self.state in (State.DRAFT, State.REOPENED) and self.in_time
+        if self.attempt(allowed, lambda: signing.send_up(self.sheet, by=self.life.officer)):
+            self.state = State.WITH_HEAD
+
+    @rule()
+    def take_back(self):
+        allowed = self.state == State.WITH_HEAD
+        if self.attempt(allowed, lambda: signing.take_back(self.sheet, by=self.life.officer)):
+            self.state = State.REOPENED if self.opened is not None else State.DRAFT
+
+    @rule()
+    def return_inside(self):
+        allowed = self.state in (State.WITH_HEAD, State.SIGNED)
+        if self.attempt(allowed, lambda: signing.return_inside(
+            self.sheet, by=self.life.head, overall="Rà lại"
+        )):  # fmt: skip
+            self.state = State.REOPENED if self.opened is not None else State.DRAFT
+
+    @rule(deputy=strategies.booleans())
+    def sign(self, deputy):
+        by = self.life.deputy if deputy else self.life.head
+        allowed = self.state == State.WITH_HEAD and self.in_time
+        if self.attempt(allowed, lambda: signing.sign(self.sheet, by=by)):
+            self.state = State.SIGNED
 
     @rule()
     def submit(self):
-        if not self.open and self.submitted is None:
-            with pytest.raises(PermissionDenied), transaction.atomic():
-                actions.submit(self.sheet, by=self.officer)
+        before = self.sheet.revisions.order_by("number").last()
+        if self.state == State.SUBMITTED:
+            assert actions.submit(self.sheet, by=self.life.officer) == before
             return
-        revision = actions.submit(self.sheet, by=self.officer)
-        if self.submitted is None:
-            self.submitted = (revision.pk, deepcopy(revision.content), revision.sha256)
-            frozen = {item["criterion"]: item["inputs"] for item in revision.content["items"]}
-            assert frozen == self.saved
-        assert revision.pk == self.submitted[0]
+        ready = (State.SIGNED,) if self.signed else (State.DRAFT, State.REOPENED)
+        allowed = self.state in ready and self.in_time
+        revision = self.attempt(allowed, lambda: actions.submit(self.sheet, by=self.life.officer))
+        if revision is None:
+            return
+        frozen = frozen_items(revision.content)
+        assert {code: frozen[code]["inputs"] for code in CODES} == self.saved
+        if before is not None:
+            old = frozen_items(before.content)
+            closed = [code for code in CODES if code not in self.opened]
+            assert all(frozen[code] == old[code] for code in closed)
+        if self.first_timeliness is None:
+            late = self.window == "late"
+            self.first_timeliness = Timeliness.LATE if late else Timeliness.ON_TIME
+        assert revision.timeliness == self.first_timeliness
+        self.state, self.opened = State.SUBMITTED, None
+
+    @rule(code=strategies.sampled_from(["1.1", "1.2"]))
+    def return_for_repair(self, code):
+        until = database_now() + timedelta(days=3)
+        if self.attempt(self.state == State.SUBMITTED, lambda: reopening.return_for_repair(
+            self.sheet, by=self.life.coordinator, reasons={code: "Sai"}, until=until
+        )):  # fmt: skip
+            self.state, self.opened = State.REOPENED, {code}
+
+    @rule(code=strategies.sampled_from(["1.1", "1.2"]))
+    def ask_supplement(self, code):
+        waits = SupplementRequest.objects.filter(sheet=self.sheet, answer="open").exists()
+        allowed = self.state == State.SUBMITTED and not waits
+        self.attempt(allowed, lambda: supplementing.ask(
+            self.sheet, by=self.life.officer, criteria=[code], reason="Bổ sung"
+        ))  # fmt: skip
+
+    @rule(granted=strategies.booleans())
+    def answer_supplement(self, granted):
+        waiting = SupplementRequest.objects.filter(sheet=self.sheet, answer="open").first()
+        allowed = self.state == State.SUBMITTED and waiting is not None
+        codes = {item.criterion.code for item in waiting.items.all()} if waiting else set()
+        if not granted:
+            self.attempt(allowed, lambda: supplementing.refuse(
+                self.sheet, by=self.life.coordinator, ground="Không"
+            ))  # fmt: skip
+        elif self.attempt(allowed, lambda: supplementing.grant(
+            self.sheet, by=self.life.coordinator, until=database_now() + timedelta(days=3)
+        )):  # fmt: skip
+            self.state, self.opened = State.REOPENED, codes
 
     @rule()
-    def close_the_phase(self):
-        Phase.objects.filter(cycle=self.sheet.cycle).update(closes_at=Now() - timedelta(seconds=1))
-        self.open = False
+    def close_reopening(self):
+        allowed = self.opened is not None
+        if self.attempt(allowed, lambda: reopening.close_reopening(
+            self.sheet, by=self.life.officer
+        )):  # fmt: skip
+            self.state, self.opened = State.SUBMITTED, None
+            frozen = frozen_items(self.sheet.revisions.order_by("number").last().content)
+            self.saved = {code: frozen[code]["inputs"] for code in CODES}
 
     @rule()
-    def open_the_phase_again(self):
-        Phase.objects.filter(cycle=self.sheet.cycle).update(closes_at=Now() + timedelta(days=1))
-        self.open = True
+    def hand_over(self):
+        taker = appointed(Role.CONTRIBUTOR, self.sheet.unit)
+        unit, cycle = self.sheet.unit, self.sheet.cycle
+        duties.hand_over(cycle, unit, self.giver, taker, by=self.life.officer)
+        self.giver, self.changed = taker, True
+
+    @rule(window=strategies.sampled_from(["open", "late", "over"]))
+    def move_the_clock(self, window):
+        late_until = Now() + timedelta(days=1) if window == "late" else None
+        closes = Now() + timedelta(days=1 if window == "open" else -1)
+        opens = Now() - timedelta(days=30)
+        Phase.objects.filter(cycle=self.sheet.cycle).update(
+            opens_at=opens, closes_at=closes, late_until=late_until
+        )
+        self.window, self.changed = window, True
 
     @invariant()
-    def a_submitted_revision_stays_as_it_was(self):
-        revisions = list(SheetRevision.objects.filter(sheet_id=self._sheet_id()))
-        assert len(revisions) == (self.submitted is not None)
-        for revision in revisions:
-            assert (revision.pk, revision.content, revision.sha256) == self.submitted
-            assert digest(revision.content) == revision.sha256
+    def the_state_is_what_happened(self):
+        if hasattr(self, "life"):
+            sheet = ScoreSheet.objects.get(pk=self.sheet.pk)
+            assert (sheet.state, sheet.reopening_id is not None) == (
+                self.state, self.opened is not None
+            )  # fmt: skip
 
     @invariant()
-    def layers_are_only_added(self):
+    def figures_are_those_that_were_accepted(self):
+        if hasattr(self, "life"):
+            rows = ScoreItem.objects.filter(sheet=self.sheet)
+            assert dict(rows.values_list("criterion__code", "inputs")) == self.saved
+
+    @invariant()
+    def nothing_that_was_written_once_changes(self):
+        if not self._begun():
+            return
         found = {
-            layer.pk: (layer.kind, layer.status, layer.points, layer.reason)
-            for layer in ScoreLayer.objects.filter(item__sheet_id=self._sheet_id())
+            "layers": ScoreLayer.objects.filter(item__sheet=self.sheet).values_list(
+                "pk", "kind", "status", "points", "reason"
+            ),
+            "revisions": SheetRevision.objects.filter(sheet=self.sheet).values_list(
+                "pk", "sha256", "timeliness", "due_at", "signature", "reopening"
+            ),
+            "sent": SentUp.objects.filter(sheet=self.sheet).values_list("pk", "sha256"),
         }
-        assert {pk: found.get(pk) for pk in self.layers} == self.layers
-        assert len(found) == (6 if self.submitted else 0)
-        self.layers = found
+        for name, rows in found.items():
+            now = {row[0]: row[1:] for row in rows}
+            before = self.known[name]
+            assert {pk: now.get(pk) for pk in before} == before, name
+            self.known[name] = now
 
     @invariant()
-    def the_state_and_the_log_agree_with_what_happened(self):
-        if self._sheet_id():
-            self.sheet.refresh_from_db()
-            expected = State.SUBMITTED if self.submitted else State.DRAFT
-            assert self.sheet.state == expected
+    def revisions_count_from_one_and_hash_what_they_hold(self):
+        if self._begun():
+            revisions = list(SheetRevision.objects.filter(sheet=self.sheet).order_by("number"))
+            assert [one.number for one in revisions] == list(range(1, len(revisions) + 1))
+            assert all(digest(one.content) == one.sha256 for one in revisions)
+            assert bool(revisions) == (self.first_timeliness is not None)
+            for earlier, later in pairwise(revisions):
+                assert later.reopening.revision_id == earlier.pk
+                assert later.timeliness == earlier.timeliness
+
+    @invariant()
+    def every_submission_is_signed_where_the_cycle_asks_for_it(self):
+        if self._begun():
+            for one in SheetRevision.objects.filter(sheet=self.sheet).select_related("signature"):
+                assert (one.signature is not None) == self.signed
+                if one.signature:
+                    assert one.sha256 == one.signature.sent_up.sha256
+
+    @invariant()
+    def whoever_signed_sits_in_the_unit_and_says_in_which_capacity(self):
+        if self._begun():
+            heads = {self.life.head.get_username(): "head"}
+            heads |= {self.life.deputy.get_username(): "for_the_head"}
+            for one in Signature.objects.filter(sent_up__sheet=self.sheet):
+                assert heads[one.by] == one.capacity
+
+    @invariant()
+    def the_log_tells_each_submission_once(self):
+        if self._begun():
             told = Event.objects.filter(
                 action="assessments.submitted", object_id=str(self.sheet.pk)
             )
-            assert told.count() == (self.submitted is not None)
+            assert told.count() == SheetRevision.objects.filter(sheet=self.sheet).count()
+
+    @invariant()
+    def events_are_only_added(self):
+        count = Event.objects.count()
+        assert count >= self.events
+        self.events = count
 
     @invariant()
     def points_lie_between_nothing_and_the_maximum(self):
-        for points in ScoreLayer.objects.filter(
-            item__sheet_id=self._sheet_id(), points__isnull=False
-        ).values_list("points", flat=True):
-            assert 0 <= rounded(points, 2) <= 4
+        if self._begun():
+            for points in ScoreLayer.objects.filter(
+                item__sheet=self.sheet, points__isnull=False
+            ).values_list("points", flat=True):
+                assert 0 <= rounded(points, 2) <= 4
 
-    def _sheet_id(self):
-        return self.sheet.pk if hasattr(self, "sheet") else None
+    @invariant()
+    def others_read_what_was_submitted_last(self):
+        if not self._begun() or self.first_timeliness is None:
+            return
+        newest = SheetRevision.objects.filter(sheet=self.sheet).latest("number")
+        frozen = frozen_items(newest.content)
+        items = list(self.sheet.items.select_related("criterion", "sheet").with_evidence())
+        show_submitted(items)
+        for item in items:
+            before = frozen[item.criterion.code]
+            assert item.inputs == before["inputs"]
+            assert [use.code for use in item.uses.all()] == [
+                file["code"] for file in before["evidence"]
+            ]
+
+    @invariant()
+    def a_reopening_names_its_criteria_and_reasons(self):
+        if self._begun():
+            for one in Reopening.objects.filter(sheet=self.sheet):
+                rows = list(one.items.all())
+                assert rows
+                assert all(row.reason for row in rows)
+
+    @invariant()
+    def one_request_at_most_waits(self):
+        if self._begun():
+            waiting = SupplementRequest.objects.filter(sheet=self.sheet, answer="open")
+            assert waiting.count() <= 1
+
+    @invariant()
+    def a_code_of_evidence_is_given_once(self):
+        if self._begun():
+            codes = list(
+                EvidenceUse.with_detached.filter(item__sheet=self.sheet).values_list("item", "code")
+            )
+            assert len(codes) == len(set(codes))
+
+    @invariant()
+    def somebody_answers_for_what_was_given(self):
+        if self._begun():
+            assert [one.user for one in Duty.objects.filter(cycle=self.sheet.cycle)] == [self.giver]
+
+    @invariant()
+    def buttons_offer_what_the_actions_take(self):
+        if self._begun():
+            sheet = self.life.fresh()
+            offered = moves.available(self.life.officer, sheet)
+            ready = (State.SIGNED,) if self.signed else (State.DRAFT, State.REOPENED)
+            assert bool(offered.get("submit")) == (self.state in ready and self.in_time)
+            assert bool(permissions.may_change_now(sheet)) == (
+                self.state in (State.DRAFT, State.REOPENED) and self.in_time
+            )
+
+    def _begun(self) -> bool:
+        return hasattr(self, "life") and self.changed
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -148,14 +387,14 @@ class SheetMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_a_sheet_under_every_order_of_events(settings):
+def test_a_sheet_under_every_order_of_events(settings, size):
     with tempfile.TemporaryDirectory() as folder:
         settings.OPENPAR_DATA = folder
         run_state_machine_as_test(
             SheetMachine,
             settings=limits(
-                max_examples=25,
-                stateful_step_count=14,
+                max_examples=size("lives of a sheet"),
+                stateful_step_count=size("events in the life of a sheet"),
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
             ),
