@@ -18,13 +18,11 @@ SHINGLE = 5  # words
 FEWEST_SHINGLES = 30  # a shorter text says too little of its own
 MOST_WORDS = 60_000
 BANDS, ROWS = 32, 4
-_PRIME = np.uint64((1 << 61) - 1)
 _SEED = 2026
-
-_random = np.random.default_rng(_SEED)
-#: One hash function a line: (a·x + b) mod p, with x < 2³² and a < 2²⁹, so that nothing overflows.
-_FACTORS = _random.integers(1, 1 << 29, BANDS * ROWS, dtype=np.uint64)
-_SUMMANDS = _random.integers(0, 1 << 60, BANDS * ROWS, dtype=np.uint64)
+_MIX, _MIX_AGAIN = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+#: One hash function a seed. Linear functions (a·x + b) that hardly ever wrap around keep the order
+#: of their values: 128 of them would find the same minimum again and again.
+_SEEDS = np.random.default_rng(_SEED).integers(0, 1 << 63, BANDS * ROWS, dtype=np.uint64)
 
 
 def shingles(words: str) -> np.ndarray:
@@ -38,10 +36,9 @@ def bands(hashes: np.ndarray) -> list[int]:
     """Return the keys of the bands of a text's sketch (signed 64 bits); none if it is too short."""
     if len(hashes) < FEWEST_SHINGLES:
         return []
-    least = np.full(BANDS * ROWS, _PRIME, dtype=np.uint64)
+    least = np.full(BANDS * ROWS, np.iinfo(np.uint64).max, dtype=np.uint64)
     for start in range(0, len(hashes), 4096):
-        part = hashes[start : start + 4096].astype(np.uint64)
-        values = (part[:, None] * _FACTORS + _SUMMANDS) % _PRIME
+        values = _mixed(hashes[start : start + 4096].astype(np.uint64)[:, None] ^ _SEEDS)
         least = np.minimum(least, values.min(axis=0))
     rows = least.reshape(BANDS, ROWS)
     keys = np.arange(1, BANDS + 1, dtype=np.uint64)
@@ -49,6 +46,13 @@ def bands(hashes: np.ndarray) -> list[int]:
         keys = (keys * np.uint64(0x9E3779B97F4A7C15)) ^ rows[:, column]
         keys ^= keys >> np.uint64(29)
     return keys.view(np.int64).tolist()
+
+
+def _mixed(values: np.ndarray) -> np.ndarray:
+    """Return 64 bits of which each depends on every bit of the value (the finish of SplitMix64)."""
+    values = (values ^ (values >> np.uint64(30))) * _MIX
+    values = (values ^ (values >> np.uint64(27))) * _MIX_AGAIN
+    return values ^ (values >> np.uint64(31))
 
 
 def permille_alike(one: np.ndarray, other: np.ndarray) -> int:

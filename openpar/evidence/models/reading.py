@@ -15,7 +15,7 @@ from openpar.evidence.models.revision import Revision
 from openpar.people.search import prefix_query
 
 #: Raised when texts, boxes or verdicts would come out otherwise; older readings are done anew.
-READER = 1
+READER = 2
 
 
 class RevisionReadingQuerySet(models.QuerySet):
