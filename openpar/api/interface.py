@@ -20,6 +20,7 @@ from openpar.api import (
     refusals,
     results,
     score_sheets,
+    sheet_moves,
     units,
 )
 from openpar.api.identification import SCHEMES, unknown
@@ -29,7 +30,7 @@ from openpar.scoring.sets.reading import SetError
 
 RESOURCES = (
     account, units, appointments, criteria_sets, crosswalks, cycles, boards, documents,
-    score_sheets, appraisals, results, events,
+    score_sheets, sheet_moves, appraisals, results, events,
 )  # fmt: skip
 
 

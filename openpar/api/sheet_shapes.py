@@ -94,6 +94,8 @@ class Receipt(Schema):
     by: str
     by_name: str
     sha256: str
+    timeliness: str
+    due_at: datetime | None
     declared_points: str
 
 
@@ -143,6 +145,6 @@ def layer_shown(layer: ScoreLayer) -> dict[str, object]:
 
 def receipt_shown(revision: SheetRevision) -> dict[str, object]:
     """Return a receipt as it is answered."""
-    names = ("number", "at", "by", "by_name", "sha256")
+    names = ("number", "at", "by", "by_name", "sha256", "timeliness", "due_at")
     row = {name: getattr(revision, name) for name in names}
     return row | {"declared_points": written(declared_points(revision.content))}

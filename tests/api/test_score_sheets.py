@@ -142,5 +142,5 @@ def test_reading_a_sheet_asks_a_fixed_number_of_queries(
 ):
     sheet, program = sheet_and_program
     program.get(path_of(sheet, "/items"))  # the set is parsed once per process
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         program.get(path_of(sheet, "/items"))
