@@ -65,7 +65,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: more than one request may bring; what is still on its way is not awaited."""
-    answer = _page(
+    return _page(
         request,
         413,
         title=_("Too much at once"),
@@ -73,8 +73,6 @@ def too_large(request: HttpRequest) -> HttpResponse:
         % {"most": settings.REQUEST_MAX_BYTES // 1024 // 1024},
         advice=_("Send fewer files at a time, or make them smaller."),
     )
-    answer["Connection"] = "close"
-    return answer
 
 
 def locked_out(request: HttpRequest, *_arguments: object, **_named: object) -> HttpResponse:
