@@ -42,7 +42,7 @@ def test_an_officer_fills_in_supports_and_submits_the_sheet(page, sheet):
     page.get_by_role("link", name="Nhập phiếu").or_(
         page.locator(".work .btn-primary")
     ).first.click()
-    expect(page).to_have_url(re.compile(re.escape(address(sheet)) + "$"))
+    expect(page).to_have_url(re.compile(re.escape(address(sheet)) + r"(#item-\d+)?$"))
     check_page(page)
 
     first = row(page, sheet, "1.1")
@@ -67,6 +67,9 @@ def test_an_officer_fills_in_supports_and_submits_the_sheet(page, sheet):
     second.get_by_label("Số báo cáo gửi chậm").fill("2")
     second.get_by_label("Số báo cáo gửi chậm").blur()
     expect(second.locator(".score")).to_contain_text("1,50")
+    explanation = first.locator("textarea[name=explanation]")
+    explanation.fill("Báo cáo năm gửi sau")
+    explanation.blur()
     row(page, sheet, "2.1").get_by_label("Đã bố trí").select_option("yes")
     expect(page.locator("#summary .stat-value").first).to_contain_text("3 / 3")
 
