@@ -28,6 +28,10 @@ class FiguresForm(forms.Form):
     tried = forms.CharField(required=False, widget=forms.HiddenInput, max_length=3 * LARGEST_FILE)
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.fields["file"].required = not self.data.get("tried")
+
     def given(self, place: Place) -> list[Given]:
         """Return the rows.
 

@@ -23,6 +23,10 @@ class WorkbookForm(forms.Form):
     tried = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LARGEST_FILE)
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.fields["file"].required = not self.data.get("tried")
+
     def filled(self, read: Callable[[bytes], list[Filled]]) -> list[Filled]:
         """Return the rows of the file, through ``read``, or those that came with the page.
 

@@ -18,7 +18,7 @@ class NarrativeForm(forms.Form):
         required=False,
     )
     proposals = forms.CharField(
-        label=gettext_lazy("Proposals"),
+        label=gettext_lazy("Proposals and requests"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=LONGEST,
         required=False,

@@ -1,5 +1,7 @@
 """A letter as a PDF file, from the same blocks as the Word document."""
 
+from pathlib import Path
+
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ except OSError:  # the package is there, the system's Pango is not
     weasyprint = None
 
 MEDIA_TYPE = "application/pdf"
+STYLE = Path(__file__).with_name("letter.css")
 
 
 class NoPDFError(Exception):
@@ -32,7 +35,10 @@ def pdf_of(letter: Letter) -> bytes:
         )  # fmt: skip
     html = render_to_string("reports/letter.html", {"letter": letter})
     document = weasyprint.HTML(string=html, url_fetcher=_nothing)
-    return document.write_pdf(pdf_variant="pdf/ua-1")
+    style = weasyprint.CSS(string=STYLE.read_text(), url_fetcher=_nothing)
+    return document.write_pdf(
+        stylesheets=[style], pdf_variant="pdf/ua-1", presentational_hints=True
+    )
 
 
 def _nothing(url: str, **_options: object) -> dict[str, object]:

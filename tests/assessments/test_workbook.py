@@ -262,5 +262,5 @@ def test_a_long_sheet_is_downloaded_with_the_same_queries(
     sheet, officer = sheet_with_officer(text=set_of_leaves(leaves))
     client.force_login(officer)
     client.get(address(sheet, "workbook/"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address(sheet, "workbook/"))
