@@ -112,7 +112,13 @@ def give_file(cycle: Cycle, name: str, text: str, *, by: User) -> CycleFile:
 
 @transaction.atomic
 def set_phase(
-    cycle: Cycle, kind: str, *, opens_at: datetime, closes_at: datetime, by: User
+    cycle: Cycle,
+    kind: str,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    by: User,
+    late_until: datetime | None = None,
 ) -> Phase:
     """Give a phase whatever dates it had: for commands that load history, which no page calls.
 
@@ -128,9 +134,8 @@ def set_phase(
     if closes_at <= opens_at:
         raise ValidationError(_breach_of_dates(kind))
     before = Phase.objects.filter(cycle=cycle, kind=kind).first()
-    phase, _created = Phase.objects.update_or_create(
-        cycle=cycle, kind=kind, defaults={"opens_at": opens_at, "closes_at": closes_at}
-    )
+    dates = {"opens_at": opens_at, "closes_at": closes_at, "late_until": late_until}
+    phase, _created = Phase.objects.update_or_create(cycle=cycle, kind=kind, defaults=dates)
     record(
         "criteria.phase_set",
         cycle,
