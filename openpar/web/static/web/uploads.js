@@ -206,6 +206,14 @@ document.addEventListener("drop", (event) => {
 document.addEventListener("uploads:done", (event) => {
   const row = event.target.closest("form[data-row]");
   if (row) window.htmx.trigger(row, "submit");
-  const list = document.getElementById("register-list");
-  if (list) window.htmx.ajax("GET", window.location.href, { target: list, select: "#register-list", swap: "outerHTML" });
+  showAnew("register-list");
 });
+
+async function showAnew(id) {
+  const shown = document.getElementById(id);
+  if (!shown) return;
+  const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return; // what was sent stands in the list of files all the same
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(id);
+  if (fresh) shown.replaceWith(fresh);
+}
