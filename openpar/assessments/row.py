@@ -15,7 +15,7 @@ from openpar.assessments.computed import (
     is_self_assessed,
     missing_evidence,
 )
-from openpar.assessments.entry import example_of
+from openpar.assessments.entry import example_of, write_entry
 from openpar.assessments.forms import EXPLANATION, Entry, name_of, stored_texts
 from openpar.assessments.models import EvidenceUse, ScoreItem
 from openpar.assessments.past import PastPoints
@@ -172,6 +172,24 @@ class Row:
                 options=options_of(asked),
             )
             for asked in asked_of_unit(self.node)
+        ]
+
+    @property
+    def provided(self) -> list[tuple[str, str, str, bool]]:
+        """What lead agencies gave for the unit: (label, figure, agency, whether the unit says
+        otherwise), only where there is something to compare.
+        """
+        given = {one["name"]: one for one in getattr(self.item, "provided", ()) if one["text"]}
+        return [
+            (
+                in_language(asked.title, asked.title_en) or asked.name,
+                str(dict(options_of(asked)).get(text, write_entry(asked, text))),
+                given[asked.name]["agency"],
+                self.item.inputs.get(asked.name, "") not in ("", text),
+            )
+            for asked in asked_of_unit(self.node)
+            if asked.name in given
+            for text in (given[asked.name]["text"],)
         ]
 
     @property

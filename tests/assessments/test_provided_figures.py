@@ -26,7 +26,7 @@ from tests.factories import (
     UnitFactory,
     appointed,
 )
-from tests.factories_assessments import item_of, save, set_of_leaves
+from tests.factories_assessments import address, item_of, save, set_of_leaves
 from tests.naive.figures_written_over import write_over
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,17 @@ def test_what_the_unit_says_itself_is_never_written_over(world):
     by_name = {figure.asked.name: figure for figure in line.figures}
     assert by_name["done"].differs
     assert not by_name["planned"].differs
+
+
+def test_the_unit_reads_beside_its_own_figure_what_the_agency_says(client, world):
+    sheet, officer = world.begun(world.units[0])
+    save(sheet, "1.1", officer, inputs={"done": "9"})
+    world.provide(("8", "10"))
+    client.force_login(officer)
+    page = client.get(address(sheet)).content.decode()
+    assert f"{world.lead.name}: Số nhiệm vụ hoàn thành 8" in page
+    row = client.get(address(sheet)).context["rows_by_code"]["1.1"]
+    assert [differs for *_told, differs in row.provided] == [True, False]
 
 
 def test_figures_that_write_over_a_declaration_are_caught(world):

@@ -8,12 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from openpar.assessments import readers
 from openpar.assessments.given import file_hashes
 from openpar.assessments.models.layer import ScoreLayer
+from openpar.assessments.models.provided import ProvidedFigure
 from openpar.assessments.models.sheet import ScoreSheet, was_submitted
 from openpar.criteria import exercises
 from openpar.criteria.exact import ExactField
 from openpar.criteria.models import Criterion, Period
 from openpar.evidence.models import Revision
 from openpar.people.models import Unit, User
+
+
+def _provided() -> models.Expression:
+    """Return the expression for the figures that lead agencies gave for an item."""
+    return ProvidedFigure.objects.as_array()
 
 
 class ItemQuerySet(models.QuerySet):
@@ -61,14 +67,17 @@ class ItemQuerySet(models.QuerySet):
         return rows.order_by("criterion__position", "pk")
 
     def for_sheet(self) -> "ItemQuerySet":
-        """As ``for_summary``, with the pinned files that a row prints: two queries."""
-        return self.for_summary().with_evidence()
+        """As ``for_summary``, with the pinned files and the lead agency's figures that a row
+        prints: two queries.
+        """
+        return self.for_summary().with_evidence().annotate(provided=_provided())
 
     def for_row(self) -> "ItemQuerySet":
         """With everything that one row needs to be shown and saved, the set's text left out."""
         sheet = ("sheet__cycle", "sheet__period", "sheet__unit")
         related = self.select_related("criterion__set", *sheet)
-        return related.defer("criterion__set__text").annotate(files=file_hashes("sheet__cycle"))
+        known = {"files": file_hashes("sheet__cycle"), "provided": _provided()}
+        return related.defer("criterion__set__text").annotate(**known)
 
 
 class ScoreItem(models.Model):

@@ -1,7 +1,8 @@
 """Figures that the lead agency of a criterion gives for all units: who said what, never changed."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import JSONObject, Now
 from django.utils.translation import gettext_lazy as _
 
 from openpar.criteria.models import Criterion, Cycle, Period
@@ -15,6 +16,19 @@ class ProvidedQuerySet(models.QuerySet["ProvidedFigure"]):
         """The row that holds of every unit, period, criterion and input."""
         place = ("period_id", "unit_id", "criterion_id", "name")
         return self.order_by(*place, "-pk").distinct(*place)
+
+    def as_array(self) -> ArraySubquery:
+        """Return the expression for what agencies gave for an item, as objects with the name of
+        the input, the text and the agency's name; part of the query of items.
+        """
+        rows = self.filter(
+            period=models.OuterRef("sheet__period"),
+            unit=models.OuterRef("sheet__unit"),
+            criterion=models.OuterRef("criterion"),
+        )
+        newest = rows.order_by("name", "-pk").distinct("name")
+        told = JSONObject(name="name", text="text", agency="provider__name")
+        return ArraySubquery(newest.values(told=told))
 
     def of(self, period: Period, criterion: Criterion) -> "ProvidedQuerySet":
         """What holds for one criterion in one period, with the agencies that gave it."""
