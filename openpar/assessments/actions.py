@@ -23,7 +23,7 @@ from openpar.assessments.shares import leads_of
 from openpar.audit.log import record
 from openpar.criteria.models import Cycle, Membership, Period
 from openpar.evidence import actions as evidence
-from openpar.evidence.models import Revision
+from openpar.evidence.models import LockedFile, Revision
 from openpar.file_storage import Stored, discard, receive
 from openpar.people.formats import InputError, is_vietnamese
 from openpar.people.models import Unit, User
@@ -321,7 +321,8 @@ def _pin(
     sheet = lock(item, by)
     known = Revision.objects.filter(
         document__owner=item.lead_id or sheet.unit_id, document__kind=kind, sha256=stored.sha256
-    ).first()
+    )
+    known = known.exclude(lock__state=LockedFile.State.REMOVED).first()
     revision = known or evidence.register(stored, owner=item.lead or sheet.unit, by=by, kind=kind)
     used = EvidenceUse.objects.filter(item=item, revision=revision).first()
     if used:
