@@ -26,7 +26,7 @@ from openpar.messages.actions import alerts
 from openpar.messages.alerts import Kind
 from openpar.messages.models import Delivery, Notice
 from openpar.messages.schedule import Schedule
-from openpar.people.models import Appointment, Role
+from openpar.people.models import Appointment, Role, Unit, User
 
 People = set[int]
 #: Who fills in and hands in a sheet, and who signs it.
@@ -143,6 +143,17 @@ def _discussion_place(_event: Event, item: ScoreItem) -> Place:
     return Place(f"{address}#discussion", of_sheet(sheet).about | {"code": code})
 
 
+def _taking_over(event: Event, _unit: Unit) -> People:
+    rows = User.objects.filter(username=event.data["username"], is_active=True)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _duties_place(event: Event, unit: Unit) -> Place:
+    cycle = Cycle.objects.get(code=event.data["cycle"])
+    about = {"unit": unit.name, "cycle": cycle.title, "count": str(len(event.data["criteria"]))}
+    return Place(reverse("criteria:my_criteria"), about)
+
+
 _AS_SUBMITTED = ("assessments.submitted", "assessments.reopening_closed")
 
 TELLINGS = (
@@ -204,6 +215,11 @@ TELLINGS = (
         "criteria.extension_refused", "extension_refused",
         _("The extension for %(unit)s was not granted (%(cycle)s)."),
         _extended, _extension_place, urgent=True,
+    ),
+    Telling(
+        "criteria.duties_handed_over", "handed_over",
+        _("You take over %(count)s criteria of %(unit)s (%(cycle)s)."),
+        _taking_over, _duties_place, urgent=True,
     ),
     Telling(
         "assessments.commented", "comment",

@@ -14,6 +14,7 @@ from openpar.assessments.models import ScoreSheet
 from openpar.assessments.signing import send_up, sign
 from openpar.audit.models import Event
 from openpar.audit.titles import TITLES
+from openpar.criteria import duties
 from openpar.criteria.models import Cycle, Extension, Matrix, Phase, Responsibility
 from openpar.messages.models import Alert, Scope
 from openpar.people.models import Role
@@ -269,3 +270,13 @@ def test_the_operator_sees_mail_that_is_stuck_and_no_sentence_of_it(role, see, r
         assert "451 later" in page.text
         assert sheet.unit.name not in page.text
     assert client.post("/messages/mail/undelivered/retry/").status_code == retry
+
+
+def test_who_takes_over_criteria_is_told_and_nobody_else():
+    sheet, officer = sheet_with_officer()
+    head = appointed(Role.HEAD, sheet.unit)
+    giver, taker = (appointed(Role.CONTRIBUTOR, sheet.unit) for _ in range(2))
+    criteria = [item_of(sheet, "1.1").criterion]
+    duties.give(sheet.cycle, sheet.unit, giver, criteria, by=head)
+    duties.hand_over(sheet.cycle, sheet.unit, giver, taker, by=head)
+    assert told(giver, taker, officer, head) == {taker.username: ["handed_over"]}
