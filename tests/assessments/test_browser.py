@@ -53,7 +53,7 @@ def test_an_officer_fills_in_supports_and_submits_the_sheet(page, sheet):
     expect(first.locator(".item-sentences")).to_contain_text("90%")
     expect(page.locator("#summary .stat-value").first).to_contain_text("1 / 3")
 
-    first.locator("input[type=file]").set_input_files(
+    first.locator("input[data-first]").set_input_files(
         {"name": "Kế hoạch 12.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     expect(first.get_by_role("link", name="Kế hoạch 12.pdf")).to_be_visible()
@@ -121,7 +121,7 @@ def test_a_row_saved_elsewhere_shows_both_values_in_the_browser(page, sheet):
 def test_enter_saves_the_row_and_removes_no_file(page, sheet):
     page.goto(address(sheet))
     first = row(page, sheet, "1.1")
-    first.locator("input[type=file]").set_input_files(
+    first.locator("input[data-first]").set_input_files(
         {"name": "a.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     expect(first.get_by_role("link", name="a.pdf")).to_be_visible()
@@ -151,7 +151,7 @@ def test_without_javascript_the_sheet_works_as_plain_forms(browser, client, live
     first = row(plain, sheet, "1.1")
     first.get_by_label("Số nhiệm vụ hoàn thành").fill("9")
     first.get_by_label("Số nhiệm vụ theo kế hoạch").fill("10")
-    first.locator("input[type=file]").set_input_files(
+    first.locator("input[data-first]").set_input_files(
         {"name": "a.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     first.get_by_role("button", name="Lưu").click()
