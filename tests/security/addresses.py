@@ -13,7 +13,8 @@ PLACES = {
     "cycle": "cycle", "cycle_code": "cycle", "unit": "unit", "set_code": "set", "field": "field",
     "username": "username", "use_id": "use", "revision_id": "revision", "version": "version",
     "items/pk": "item", "appointments/pk": "appointment", "receipts/number": "number",
-    "documents/pk": "document", "units/code": "unit", "cycles/code": "cycle", "sets/code": "set", "criteria/code": "criterion",
+    "documents/pk": "document", "units/code": "unit", "cycles/code": "cycle", "sets/code": "set",
+    "criteria/code": "criterion",
     "number": "number", "kind": "phase", "year": "year", "day": "day",
 }  # fmt: skip
 #: What is the same on every side.
