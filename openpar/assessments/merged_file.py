@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from types import MappingProxyType
 from typing import IO
 
 import xlsxwriter
@@ -28,6 +29,7 @@ from openpar.scoring.numbers import Number, decimal_text, exact
 from openpar.scoring.sets.model import CriteriaSet, Node
 
 MEDIA_TYPE = "application/zip"
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 WORKBOOK, SUMS = "bang-cham-diem.xlsx", "SHA256SUMS"
 
 
@@ -86,8 +88,12 @@ def workbook(revision: SheetRevision, criteria_set: CriteriaSet) -> bytes:
     return buffer.getvalue()
 
 
-def archive(revision: SheetRevision, criteria_set: CriteriaSet) -> IO[bytes]:
+def archive(
+    revision: SheetRevision, criteria_set: CriteriaSet, beside: Mapping[str, bytes] = NOTHING
+) -> IO[bytes]:
     """Return the archive, at its beginning: on disk once it is larger than a few megabytes.
+
+    ``beside`` are further files by name, such as the report that goes with it.
 
     Raises
     ------
@@ -97,7 +103,7 @@ def archive(revision: SheetRevision, criteria_set: CriteriaSet) -> IO[bytes]:
     target = tempfile.SpooledTemporaryFile(max_size=8_000_000)  # noqa: SIM115 - the response closes it
     try:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-            _fill(made, revision, workbook(revision, criteria_set))
+            _fill(made, revision, {WORKBOOK: workbook(revision, criteria_set), **beside})
     except BaseException:
         target.close()
         raise
@@ -179,11 +185,12 @@ def _write_row(sheet, number: int, row: Iterable[str | Number], form) -> None:
             sheet.write_string(number, column, write_all_digits(value, language="vi"), form)
 
 
-def _fill(made: zipfile.ZipFile, revision: SheetRevision, table: bytes) -> None:
+def _fill(made: zipfile.ZipFile, revision: SheetRevision, written: Mapping[str, bytes]) -> None:
     entries = entries_of(revision, storage_of(revision))
-    sums = [f"{hashlib.sha256(table).hexdigest()}  {WORKBOOK}"]
+    sums = [f"{hashlib.sha256(content).hexdigest()}  {name}" for name, content in written.items()]
     sums += [f"{entry.sha256}  {entry.path}" for entry in entries]
-    _put(made, WORKBOOK, table, revision)
+    for name, content in written.items():
+        _put(made, name, content, revision)
     _put(made, SUMS, ("\n".join(sums) + "\n").encode(), revision)
     for entry in entries:
         _copy(made, entry, revision)

@@ -1,5 +1,6 @@
 """What happens to a province's own file: leads assigned, evidence used again, file handed out."""
 
+from collections.abc import Mapping
 from typing import IO
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -93,15 +94,22 @@ def reuse(item: ScoreItem, revision: Revision, *, by: User) -> EvidenceUse:
 
 
 @transaction.atomic
-def hand_out(revision: SheetRevision, criteria_set: CriteriaSet, *, by: User) -> IO[bytes]:
-    """Return the merged file of a submission, and record who took it. The caller has asked who may.
+def hand_out(
+    revision: SheetRevision,
+    criteria_set: CriteriaSet,
+    *,
+    by: User,
+    beside: Mapping[str, bytes] = merged_file.NOTHING,
+) -> IO[bytes]:
+    """Return the merged file of a submission, with what goes ``beside`` it, and record who took it.
+    The caller has asked who may.
 
     Raises
     ------
     FileNotFoundError
         A file of the evidence is not where the register says.
     """
-    file = merged_file.archive(revision, criteria_set)
+    file = merged_file.archive(revision, criteria_set, beside)
     record(
         "assessments.file_exported", revision.sheet, by=by,
         number=revision.number, workbook=merged_file.workbook_sha256(revision, criteria_set),

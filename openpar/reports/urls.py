@@ -8,6 +8,11 @@ app_name = "reports"
 urlpatterns = [
     path("self-assessment/<place:cycle>/<str:unit>/", views.report, name="self_assessment"),
     path(
+        "self-assessment/<place:cycle>/<str:unit>/package/<int:number>/",
+        views.package,
+        name="package",
+    ),
+    path(
         "self-assessment/<place:cycle>/<str:unit>/<str:stage>/<int:number>.<str:form>",
         views.document,
         name="document",

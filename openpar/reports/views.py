@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from openpar.assessments import permissions
+from openpar.assessments import merged_file, permissions
 from openpar.assessments.models import Narrative, ScoreSheet, SentUp, SheetRevision, Signature
 from openpar.assessments.narrating import StaleNarrativeError, write_narrative
+from openpar.assessments.sharing import hand_out
 from openpar.assessments.views import READERS, may_see_whole, visible_sheet
 from openpar.criteria.models import CriteriaSet
 from openpar.people.access import access
@@ -76,6 +77,30 @@ def document(
     return response
 
 
+@access(*READERS)
+@require_GET
+def package(request: HttpRequest, cycle: str, unit: str, number: int) -> FileResponse:
+    """One submission as a package: the report, the table of points, every document (S4-15)."""
+    found = _whole_sheet(request, cycle, unit)
+    revision = get_object_or_404(_revisions(found), number=number)
+    beside = {f"bao-cao-{number}.docx": word.word_of(_letter(found, "submitted", number))}
+    try:
+        file = hand_out(revision, _set_of(found).parsed, by=request.user, beside=beside)
+    except FileNotFoundError:
+        raise Http404(number) from None
+    name = f"goi-bao-cao-{found.place}-{found.unit.code}-{number}.zip"
+    response = FileResponse(
+        file, as_attachment=True, filename=name, content_type=merged_file.MEDIA_TYPE
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _set_of(found: ScoreSheet) -> CriteriaSet:
+    return CriteriaSet.objects.filter(criteria__items__sheet=found).distinct().get()
+
+
 def _letter(found: ScoreSheet, stage: str, number: int) -> Letter:
     """Return the report of the frozen sheet at an address, or 404."""
     if stage == "sent":
@@ -86,9 +111,8 @@ def _letter(found: ScoreSheet, stage: str, number: int) -> Letter:
         frozen = get_object_or_404(_revisions(found), number=number)
         signature = frozen.signature
         fingerprint = signature.sent_up.fingerprint if signature else _short(frozen.sha256)
-    sets = CriteriaSet.objects.filter(criteria__items__sheet=found).distinct()
     subject = subject_of(found, signature, fingerprint=fingerprint)
-    return self_assessment_letter(frozen.content, sets.get().parsed, subject)
+    return self_assessment_letter(frozen.content, _set_of(found).parsed, subject)
 
 
 def _sendings(found: ScoreSheet):

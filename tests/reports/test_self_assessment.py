@@ -1,6 +1,8 @@
 """The self-assessment report in the form of Decree 30/2020/NĐ-CP, from a frozen sheet (S0-23)."""
 
+import hashlib
 import io
+import zipfile
 
 import docx
 import pypdfium2
@@ -98,6 +100,21 @@ def test_the_table_stands_on_a_page_across_and_the_text_on_an_upright_one(client
     sizes = [tuple(round(side * 25.4 / 72) for side in page.get_size()) for page in printed]
     assert sizes[0] == (210, 297)
     assert sizes[-1] == (297, 210)
+
+
+def test_a_submission_is_handed_on_as_one_package_with_report_table_and_hashes(client, submitted):
+    sheet, officer, _revision = submitted
+    client.force_login(officer)
+    response = client.get(address(sheet, "package/1/"))
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as package:
+        assert set(package.namelist()) == {"bang-cham-diem.xlsx", "bao-cao-1.docx", "SHA256SUMS"}
+        lines = package.read("SHA256SUMS").decode().splitlines()
+        sums = dict(reversed(line.split("  ")) for line in lines)
+        for name, digest in sums.items():
+            assert hashlib.sha256(package.read(name)).hexdigest() == digest
+    assert Event.objects.filter(action="assessments.file_exported").count() == 1
+    client.force_login(appointed(Role.OFFICER))
+    assert client.get(address(sheet, "package/1/")).status_code == 404
 
 
 def test_a_draft_has_no_report_and_the_page_says_when_there_will_be_one(client):
