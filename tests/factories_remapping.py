@@ -81,6 +81,11 @@ class World:
     def begin(self, period: Period | None = None) -> ScoreSheet:
         return actions.open_sheet(self.cycle, self.member.unit, by=self.officer, period=period)
 
+    def submit_year(self) -> None:
+        sheet = self.begin()
+        save(sheet, "1.1", self.officer, explanation="Kế hoạch lưu tại đơn vị")
+        actions.submit(sheet, by=self.officer)
+
     def take(self):
         return remapping.take_newer_set(self.cohort, self.new, by=self.coordinator)
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest
+from django.http.request import RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as ShapeError
@@ -34,7 +35,7 @@ RESOURCES = (
 )  # fmt: skip
 
 
-def unreadable_body(request: HttpRequest, error: HttpError) -> refusals.Refusal:
+def unreadable_body(request: HttpRequest, error: Exception) -> refusals.Refusal:
     """422: the body is no JSON."""
     return refusals.refuse(422, refusals.NOT_AS_EXPECTED, [("", refusals.SHAPES[""])])
 
@@ -70,6 +71,8 @@ def interface() -> NinjaAPI:
         (ShapeError, refusals.misshapen),
         (AuthenticationError, lambda request, error: unknown()),
         (HttpError, unreadable_body),
+        # A form instead of JSON: it is read already, for the token of the session.
+        (RawPostDataException, unreadable_body),
         (RefusedFileError, refused_file),
         (SetError, unreadable_set),
     ):

@@ -224,7 +224,7 @@ def test_submitting_twice_gives_the_same_receipt():
 def test_a_sheet_that_changed_since_it_was_read_is_not_submitted():
     sheet, officer = sheet_with_officer()
     read = item_of(sheet, "1.1").sheet.version
-    save(sheet, "1.1", officer, inputs=FULL)
+    save(sheet, "1.1", officer, inputs=FULL, explanation="Kế hoạch lưu tại đơn vị")
     with pytest.raises(moving.ChangedMeanwhileError):
         actions.submit(sheet, by=officer, version=read)
     actions.submit(sheet, by=officer, version=read + 1)

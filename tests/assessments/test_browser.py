@@ -82,7 +82,7 @@ def test_an_officer_fills_in_supports_and_submits_the_sheet(page, sheet):
     expect(page.locator("#content")).to_contain_text("9,10")
     check_page(page)
     page.goto(address(sheet))
-    expect(page.locator("#content input:visible")).to_have_count(0)
+    expect(page.locator("#content .item input:visible")).to_have_count(0)
     check_page(page)
 
 

@@ -165,7 +165,7 @@ def test_who_answered_for_a_criterion_answers_for_what_became_of_it(world):
 
 
 def test_a_submitted_sheet_of_the_year_keeps_its_set_and_is_named(world):
-    actions.submit(world.begin(), by=world.officer)
+    world.submit_year()
     with pytest.raises(ValidationError, match=world.member.unit.name):
         world.take()
     world.cohort.refresh_from_db()
@@ -224,7 +224,7 @@ def test_the_coordinator_tries_it_first_and_then_takes_it(client, world):
 
 
 def test_what_keeps_it_from_being_taken_stands_on_the_page(client, world):
-    actions.submit(world.begin(), by=world.officer)
+    world.submit_year()
     client.force_login(world.coordinator)
     page = client.post(newer_set_page(world), {"set": world.new.pk})
     assert page.status_code == 422

@@ -142,4 +142,4 @@ def test_a_death_between_store_and_table_never_leaves_a_row_without_its_file(ste
 
 def test_every_table_of_files_is_looked_at():
     names = {model._meta.label for model in keeping.keepers()}
-    assert {"evidence.Revision", "messages.Material"} <= names
+    assert {"evidence.Revision", "notices.Material"} <= names

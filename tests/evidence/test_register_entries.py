@@ -280,7 +280,9 @@ def test_only_the_standing_body_releases_and_not_for_the_own_unit(client, office
         locking.decide(locked, "release", by=coordinator, reason=" ")
     locking.decide(locked, "release", by=coordinator, reason="Chữ trong tiêu đề")
     client.force_login(officer)
-    assert client.get(f"/evidence/revisions/{locked.revision_id}/").status_code == 200
+    answer = client.get(f"/evidence/revisions/{locked.revision_id}/")
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content)
     with pytest.raises(PermissionDenied):
         locking.decide(locked, "remove", by=officer, reason="Nghĩ lại")
 

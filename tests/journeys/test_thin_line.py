@@ -48,7 +48,8 @@ def scene(tmp_path, settings):
 
 def _submit_well(cycle, unit, officer: User) -> None:
     sheet = assessments.open_sheet(cycle, unit, by=officer)
-    save(sheet, "1.1", officer, inputs={"done": "10", "planned": "10"})
+    kept = "Kế hoạch lưu tại đơn vị"
+    save(sheet, "1.1", officer, inputs={"done": "10", "planned": "10"}, explanation=kept)
     save(sheet, "1.2", officer, inputs={"late": "0"})
     save(sheet, "2.1", officer, inputs={"arranged": "yes"})
     assessments.submit(sheet, by=officer)
@@ -77,7 +78,7 @@ def _the_officer_fills_in_and_submits(page: Page) -> None:
     first.get_by_label("Số nhiệm vụ hoàn thành").blur()
     expect(first.locator(".score")).to_contain_text("3,60")
     expect(first.locator(".item-sentences")).to_contain_text("90%")
-    first.locator("input[type=file]").set_input_files(
+    first.locator("input[data-first]").set_input_files(
         {"name": "Kế hoạch 12.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     expect(first.get_by_role("link", name="Kế hoạch 12.pdf")).to_be_visible()

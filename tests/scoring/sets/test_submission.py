@@ -11,7 +11,11 @@ fields:
   title: Lĩnh vực
   maximum: 2
   criteria:
-  - {code: "1.1", title: Tiêu chí, maximum: 2, rule: {measure: judged}}
+  - code: "1.1"
+    title: Tiêu chí
+    maximum: 2
+    inputs: {done: {type: yes_no, title: Đã làm}}
+    rule: {measure: {condition: done}}
 """
 
 
