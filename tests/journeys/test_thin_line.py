@@ -131,9 +131,10 @@ def _the_appraiser_sets_points_with_a_reason(page: Page) -> None:
     expect(other.get_by_label("Điểm thẩm định")).to_have_value("4")
     row.locator("th a").click()
     expect(page.locator(".table", has_text="Một nhiệm vụ chưa có sản phẩm")).to_be_visible()
+    page.locator("aside details summary", has_text="tài liệu").click()
+    page.get_by_role("link", name="Kế hoạch 12.pdf").click()
     with page.expect_download() as download:
-        page.locator("aside details summary", has_text="tài liệu").click()
-        page.get_by_role("link", name="Kế hoạch 12.pdf").click()
+        page.locator("#content a", has_text="Tải về").first.click()
     assert download.value.path().read_bytes() == PDF
     check_page(page)
 
