@@ -7,11 +7,6 @@ from django.utils.translation import gettext as _
 
 from openpar.reports.letter import Letter
 
-try:
-    import weasyprint
-except OSError:  # the package is there, the system's Pango is not
-    weasyprint = None
-
 MEDIA_TYPE = "application/pdf"
 STYLE = Path(__file__).with_name("letter.css")
 
@@ -28,11 +23,14 @@ def pdf_of(letter: Letter) -> bytes:
     NoPDFError
         The libraries that draw text are not installed.
     """
-    if weasyprint is None:
+    try:
+        # Nearly a second, which only who prints shall wait for, not every process that starts.
+        import weasyprint  # noqa: PLC0415
+    except OSError:  # the package is there, the system's Pango is not
         raise NoPDFError(
             _("This server cannot make PDF files: the operator has to install Pango. "
               "The Word file says the same.")
-        )  # fmt: skip
+        ) from None  # fmt: skip
     html = render_to_string("reports/letter.html", {"letter": letter})
     document = weasyprint.HTML(string=html, url_fetcher=_nothing)
     style = weasyprint.CSS(string=STYLE.read_text(), url_fetcher=_nothing)
