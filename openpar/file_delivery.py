@@ -1,12 +1,15 @@
-"""Handing a stored file out. The caller has asked for permission a moment before."""
+"""Handing a file out, stored or made. The caller has asked for permission a moment before."""
 
-from typing import IO, Protocol
+from typing import IO, Protocol, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from openpar.file_storage import open_stored, sha256_of
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 class Kept(Protocol):
@@ -31,16 +34,28 @@ def deliver(kept: Kept) -> FileResponse:
     PermissionDenied
         Its bytes are no longer those of its hash.
     """
-    response = FileResponse(
-        open_unchanged(kept),
-        as_attachment=True,
-        filename=kept.file_name,
-        content_type=kept.media_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
+    response = piecewise(open_unchanged(kept), name=kept.file_name, media_type=kept.media_type)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
     response["ETag"] = f'"{kept.sha256}"'
+    return response
+
+
+def made(content: bytes, *, name: str, media_type: str) -> HttpResponse:
+    """Return a file that was made for the reader, to be saved and kept nowhere on the way."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _for_the_reader_alone(response)
+
+
+def piecewise(file: IO[bytes], *, name: str, media_type: str) -> FileResponse:
+    """Return an open file piece by piece, to be saved and kept nowhere on the way."""
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
+    return _for_the_reader_alone(response)
+
+
+def _for_the_reader_alone(response: Response) -> Response:
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

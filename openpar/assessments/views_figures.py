@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from openpar import file_delivery
 from openpar.assessments import providing, readers
 from openpar.assessments import providing_permissions as permissions
 from openpar.assessments.forms_figures import FiguresForm, as_text
@@ -60,11 +61,8 @@ def table(request: HttpRequest, cycle: str, criteria_set: str, code: str) -> Htt
     """The table of one criterion for all units, to be filled in."""
     place = _place(request, cycle, criteria_set, code)
     content = figures_workbook(place, providing.standing(place))
-    response = HttpResponse(content, content_type=MEDIA_TYPE)
     name = f"so-lieu-{place.cycle.code}-{place.criterion.code}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_delivery.made(content, name=name, media_type=MEDIA_TYPE)
 
 
 def _post(request: HttpRequest, place: Place) -> tuple[HttpResponse | None, dict[str, object], int]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from openpar import file_delivery
 from openpar.assessments import importing, merged_file, moves, permissions, sharing
 from openpar.assessments.external import external_layer, own_points
 from openpar.assessments.forms_file import ExternalForm, LeadForm
@@ -85,12 +86,7 @@ def merged(request: HttpRequest, cycle: str, unit: str, number: int) -> FileResp
     except FileNotFoundError:
         raise Http404(number) from None
     name = f"{found.cycle.code}-{found.unit.code}-{number}.zip"
-    response = FileResponse(
-        file, as_attachment=True, filename=name, content_type=merged_file.MEDIA_TYPE
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_delivery.piecewise(file, name=name, media_type=merged_file.MEDIA_TYPE)
 
 
 @access(*READERS)

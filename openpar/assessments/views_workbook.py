@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from openpar import file_delivery
 from openpar.assessments import permissions
 from openpar.assessments.forms import CLAIM, EXPLANATION, GROUND, POINTS, name_of
 from openpar.assessments.forms_workbook import WorkbookForm
@@ -35,11 +36,8 @@ def workbook(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
     content = sheet_workbook(
         found, context["rows_by_code"].values(), set_sha256=context["criteria_set"].sha256
     )
-    response = HttpResponse(content, content_type=MEDIA_TYPE)
     name = f"phieu-{found.place}-{found.unit.code}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_delivery.made(content, name=name, media_type=MEDIA_TYPE)
 
 
 @access(*READERS)

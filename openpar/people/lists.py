@@ -16,6 +16,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
 
+from openpar.file_delivery import made
 from openpar.people.list_workbook import MEDIA_TYPE, list_workbook
 
 Text = str | Promise
@@ -91,10 +92,7 @@ class RowList:
         if self.whole is not None and isinstance(rows, QuerySet):
             rows = self.whole(rows)
         content = list_workbook(self.title or str(self.label), self.columns, rows)
-        response = HttpResponse(content, content_type=MEDIA_TYPE)
-        response["Content-Disposition"] = f'attachment; filename="{self.file_name}.xlsx"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return made(content, name=f"{self.file_name}.xlsx", media_type=MEDIA_TYPE)
 
     @cached_property
     def page(self) -> Page:

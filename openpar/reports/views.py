@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from openpar import file_delivery
 from openpar.assessments import merged_file, permissions
 from openpar.assessments.models import Narrative, ScoreSheet, SentUp, SheetRevision, Signature
 from openpar.assessments.narrating import StaleNarrativeError, write_narrative
@@ -69,12 +70,8 @@ def document(
         content = write(_letter(found, stage, number))
     except pdf.NoPDFError as refusal:
         return HttpResponse(str(refusal), status=503, content_type="text/plain; charset=utf-8")
-    response = HttpResponse(content, content_type=media_type)
     name = f"bao-cao-tu-danh-gia-{found.place}-{found.unit.code}-{number}.{form}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_delivery.made(content, name=name, media_type=media_type)
 
 
 @access(*READERS)
@@ -89,12 +86,7 @@ def package(request: HttpRequest, cycle: str, unit: str, number: int) -> FileRes
     except FileNotFoundError:
         raise Http404(number) from None
     name = f"goi-bao-cao-{found.place}-{found.unit.code}-{number}.zip"
-    response = FileResponse(
-        file, as_attachment=True, filename=name, content_type=merged_file.MEDIA_TYPE
-    )
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_delivery.piecewise(file, name=name, media_type=merged_file.MEDIA_TYPE)
 
 
 def _set_of(found: ScoreSheet) -> CriteriaSet:
