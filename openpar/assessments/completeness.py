@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from openpar.assessments.computed import is_filled_in
 from openpar.assessments.models import ScoreItem, ScoreSheet
 from openpar.assessments.permissions import opened_items
 from openpar.assessments.row import Row
@@ -27,19 +26,14 @@ class IncompleteError(ValidationError):
         super().__init__(sentence % {"codes": ", ".join(codes)})
 
 
-def owes_explanation(row: Row) -> bool:
-    """Whether a criterion keeps the sheet from going out until something is explained."""
-    if not row.is_open:
-        return False
-    given = is_filled_in(row.node, row.item, row.mark)
-    return row.lacks_explanation or (given and row.needs_explanation)
-
-
 def in_the_way(sheet: ScoreSheet, rows: Iterable[Row]) -> list[Row]:
     """Return the rows that owe an explanation, of a reopened sheet those that are open."""
     opened = opened_items(sheet)
     return [
-        row for row in rows if owes_explanation(row) and (opened is None or row.item.pk in opened)
+        row
+        for row in rows
+        if (row.lacks_explanation or row.owes_explanation)
+        and (opened is None or row.item.pk in opened)
     ]
 
 

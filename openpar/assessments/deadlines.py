@@ -47,11 +47,6 @@ class Deadline:
         return max(0, int(self.left.total_seconds()))
 
     @property
-    def days_left(self) -> int:
-        """Whole days until the next change."""
-        return self.left.days
-
-    @property
     def countdown(self) -> str:
         """The time left in words."""
         return in_words(self.left)

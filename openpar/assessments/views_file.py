@@ -16,7 +16,6 @@ from openpar.assessments.models import EvidenceUse, ScoreItem, ScoreLayer, Score
 from openpar.assessments.rows import rows_of
 from openpar.assessments.shares import shares_of
 from openpar.assessments.views import READERS, may_see_whole, visible_items, visible_sheet
-from openpar.criteria.models import CriteriaSet
 from openpar.evidence.models import Revision
 from openpar.people.access import access
 from openpar.scoring.numbers import Number, exact
@@ -80,7 +79,7 @@ def merged(request: HttpRequest, cycle: str, unit: str, number: int) -> FileResp
     """The merged file of one submission: workbook, evidence, index, hashes."""
     found = _file(request, cycle, unit)
     revision = get_object_or_404(found.revisions, number=number)
-    criteria_set = _set_of(found)
+    criteria_set = found.scoring_set()
     try:
         file = sharing.hand_out(revision, criteria_set.parsed, by=request.user)
     except FileNotFoundError:
@@ -141,14 +140,9 @@ def _reused(request: HttpRequest, item: ScoreItem, revision: Revision) -> Eviden
     return sharing.reuse(item, revision, by=request.user)
 
 
-def _set_of(found: ScoreSheet) -> CriteriaSet:
-    sets = CriteriaSet.objects.defer("text").filter(criteria__items__sheet=found)
-    return sets.distinct().get()
-
-
 def _board(request: HttpRequest, found: ScoreSheet) -> dict[str, object]:
     items = list(ScoreItem.objects.filter(sheet=found).for_sheet())
-    rows = rows_of(found, _set_of(found).parsed, items, may_edit=False, explained=False)
+    rows = rows_of(found, found.scoring_set().parsed, items, may_edit=False, explained=False)
     shares = shares_of({code: row for code, row in rows.items() if row.is_open})
     return {
         "sheet": found,

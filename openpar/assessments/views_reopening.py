@@ -15,7 +15,6 @@ from openpar.assessments.forms_life import ChosenForm, GrantForm, RefuseForm, Re
 from openpar.assessments.models import ScoreItem, ScoreSheet
 from openpar.assessments.views import READERS, may_see_whole, visible_sheet
 from openpar.criteria.cycle_forms import ActionForm
-from openpar.criteria.models import CriteriaSet
 from openpar.people.access import access
 
 
@@ -100,8 +99,7 @@ def differences(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
     older = numbered.get(request.GET.get("old", ""), revisions[-2] if revisions[1:] else None)
     changes = []
     if newer is not None and older is not None:
-        sets = CriteriaSet.objects.filter(criteria__items__sheet=found).distinct()
-        changes = between(older.content, newer.content, sets.get().parsed)
+        changes = between(older.content, newer.content, found.scoring_set().parsed)
     context = {
         "sheet": found, "revisions": revisions, "older": older, "newer": newer, "changes": changes,
     }  # fmt: skip

@@ -29,7 +29,6 @@ from openpar.assessments.views import (
     sheet_context,
     visible_sheet,
 )
-from openpar.criteria.models import CriteriaSet
 from openpar.file_content import RefusedFileError
 from openpar.file_delivery import deliver
 from openpar.people.access import access
@@ -166,6 +165,5 @@ def receipt(request: HttpRequest, cycle: str, unit: str, number: int) -> HttpRes
         else [],
     }
     if found.cycle.is_own_file:
-        sets = CriteriaSet.objects.defer("text").filter(criteria__items__sheet=found).distinct()
-        context["workbook_sha256"] = workbook_sha256(revision, sets.get().parsed)
+        context["workbook_sha256"] = workbook_sha256(revision, found.scoring_set().parsed)
     return render(request, "assessments/receipt.html", context)

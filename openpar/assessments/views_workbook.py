@@ -23,7 +23,6 @@ from openpar.assessments.workbook_applying import (
     trial,
 )
 from openpar.assessments.workbook_reading import Filled, read_filled
-from openpar.criteria.models import CriteriaSet
 from openpar.people.access import access
 
 
@@ -87,8 +86,7 @@ def labelled(change: Change) -> list[tuple[str, str, str, str, str]]:
 
 
 def _read(content: bytes, found: ScoreSheet) -> list[Filled]:
-    sets = CriteriaSet.objects.defer("text").filter(criteria__items__sheet=found).distinct()
-    return read_filled(content, found, sets.get())
+    return read_filled(content, found, found.scoring_set())
 
 
 def _say(request: HttpRequest, count: int) -> None:

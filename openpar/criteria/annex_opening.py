@@ -7,12 +7,13 @@ fields, tracked deletions and document types of its own never reach it.
 
 import io
 import zipfile
-import zlib
 from typing import NoReturn
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
+
+from openpar.file_containers import BROKEN
 
 LARGEST_FILE = 10_000_000  # bytes
 LARGEST_UNPACKED = 100_000_000  # bytes, all parts together
@@ -48,8 +49,6 @@ _PASSED_THROUGH = frozenset({"sdt", "sdtContent", "hyperlink", "ins", "smartTag"
 _TABLE = frozenset({"tbl", "tblGrid", "gridCol", "tr", "trPr", "tc", "tcPr", "gridSpan", "vMerge"})
 _OF_CELL = frozenset({"tcPr", "gridSpan", "vMerge"})
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError,
-           ValueError, OverflowError)  # fmt: skip
 
 
 class AnnexError(Exception):
@@ -69,7 +68,7 @@ def opened_document(content: bytes) -> io.BytesIO:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _clean(_rewritten(archive, _main_part(archive, len(content))))
-    except _BROKEN:
+    except BROKEN:
         raise AnnexError(
             _(
                 "This is no Word document (.docx), or it is damaged. Open it in a word processor "

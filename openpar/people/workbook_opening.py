@@ -10,8 +10,8 @@ No Django here: the command line uses it too.
 import io
 import re
 import zipfile
-import zlib
 
+from openpar.file_containers import BROKEN
 from openpar.people.workbook_parts import ROOT_LINK, refused, rewritten, too_large
 from openpar.scoring.sets.reading import SetError
 
@@ -25,8 +25,6 @@ _FILE_LIMIT = f"{LARGEST_FILE // 1_000_000} MB"
 _UNPACKED_LIMIT = f"{LARGEST_UNPACKED // 1_000_000} MB"
 _PART = re.compile(r"xl/[^/]+\.xml|xl/worksheets/[^/]+\.xml|xl/_rels/workbook\.xml\.rels")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError,
-           OSError, ValueError, OverflowError)  # fmt: skip
 
 
 def opened(content: bytes) -> io.BytesIO:
@@ -42,7 +40,7 @@ def opened(content: bytes) -> io.BytesIO:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _clean(archive, _within_limits(archive, len(content)))
-    except _BROKEN as error:
+    except BROKEN as error:
         if isinstance(error, SetError):
             raise
         raise refused(

@@ -13,7 +13,6 @@ from openpar.assessments.models import Narrative, ScoreSheet, SentUp, SheetRevis
 from openpar.assessments.narrating import StaleNarrativeError, write_narrative
 from openpar.assessments.sharing import hand_out
 from openpar.assessments.views import READERS, may_see_whole, visible_sheet
-from openpar.criteria.models import CriteriaSet
 from openpar.people.access import access
 from openpar.reports import pdf, word
 from openpar.reports.forms import NarrativeForm
@@ -82,15 +81,11 @@ def package(request: HttpRequest, cycle: str, unit: str, number: int) -> FileRes
     revision = get_object_or_404(_revisions(found), number=number)
     beside = {f"bao-cao-{number}.docx": word.word_of(_letter(found, "submitted", number))}
     try:
-        file = hand_out(revision, _set_of(found).parsed, by=request.user, beside=beside)
+        file = hand_out(revision, found.scoring_set().parsed, by=request.user, beside=beside)
     except FileNotFoundError:
         raise Http404(number) from None
     name = f"goi-bao-cao-{found.place}-{found.unit.code}-{number}.zip"
     return file_delivery.piecewise(file, name=name, media_type=merged_file.MEDIA_TYPE)
-
-
-def _set_of(found: ScoreSheet) -> CriteriaSet:
-    return CriteriaSet.objects.filter(criteria__items__sheet=found).distinct().get()
 
 
 def _letter(found: ScoreSheet, stage: str, number: int) -> Letter:
@@ -102,9 +97,9 @@ def _letter(found: ScoreSheet, stage: str, number: int) -> Letter:
     else:
         frozen = get_object_or_404(_revisions(found), number=number)
         signature = frozen.signature
-        fingerprint = signature.sent_up.fingerprint if signature else _short(frozen.sha256)
+        fingerprint = (signature.sent_up if signature else frozen).fingerprint
     subject = subject_of(found, signature, fingerprint=fingerprint)
-    return self_assessment_letter(frozen.content, _set_of(found).parsed, subject)
+    return self_assessment_letter(frozen.content, found.scoring_set().parsed, subject)
 
 
 def _sendings(found: ScoreSheet):
@@ -124,9 +119,3 @@ def _whole_sheet(request: HttpRequest, cycle: str, unit: str) -> ScoreSheet:
     if not may_see_whole(request, found):
         raise Http404
     return found
-
-
-def _short(sha256: str) -> str:
-    """Return the short code of a hash, as ``SentUp.fingerprint`` writes it."""
-    digits = sha256[:16].upper()
-    return "-".join(digits[at : at + 4] for at in range(0, 16, 4))

@@ -8,19 +8,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from openpar.assessments.models.item import ScoreItem
-from openpar.assessments.models.sheet import ScoreSheet
+from openpar.assessments.models.sheet import FrozenSheet, ScoreSheet
 
 
-class SentUp(models.Model):
-    """A sheet as it was laid before the head: content and hash as in a submitted revision."""
+class SentUp(FrozenSheet):
+    """A sheet as it was laid before the head."""
 
     sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="sent_up")
-    number = models.PositiveIntegerField()
-    at = models.DateTimeField(db_default=Now(), editable=False)
-    by = models.TextField()
-    by_name = models.TextField(blank=True, default="")
-    content = models.JSONField()
-    sha256 = models.CharField(max_length=64)
 
     class Meta:
         ordering = ("sheet", "number")
@@ -30,15 +24,6 @@ class SentUp(models.Model):
 
     def __str__(self) -> str:
         return f"sending {self.number} of sheet {self.sheet_id}"
-
-    @property
-    def fingerprint(self) -> str:
-        """The short code of its content that the printed report bears: 4F2A-90BC-77E1-D3A8.
-
-        Sixteen digits of the hash: 64 bits, enough that no other sheet has the same by chance.
-        """
-        digits = self.sha256[:16].upper()
-        return "-".join(digits[at : at + 4] for at in range(0, 16, 4))
 
 
 class Remark(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from openpar.assessments import readers
 from openpar.assessments.given import file_hashes
 from openpar.criteria import exercises
-from openpar.criteria.models import Crosswalk, Cycle, Period
+from openpar.criteria.models import CriteriaSet, Crosswalk, Cycle, Period
 from openpar.people.models import Unit, User
 
 
@@ -166,17 +166,47 @@ class ScoreSheet(models.Model):
         """Whether its state lets something be typed."""
         return self.state in BEING_TYPED
 
+    def scoring_set(self) -> CriteriaSet:
+        """Return the set that its criteria belong to, the text left out: one query."""
+        sets = CriteriaSet.objects.defer("text").filter(criteria__items__sheet=self)
+        return sets.distinct().get()
+
     @property
     def place(self) -> str:
         """Cycle and period as addresses write them: ``dot-2026``, ``dot-2026.quarter-2``."""
         return f"{self.cycle.code}.{self.period.code}" if self.period.code else self.cycle.code
 
 
-class SheetRevision(models.Model):
-    """A sheet as it was submitted: canonical content and its hash. Insert-only, by trigger.
+class FrozenSheet(models.Model):
+    """A sheet as it stood at one moment: canonical content and its hash. Insert-only, by trigger.
 
     ``content`` holds every item with inputs, points, explanation, claim and the hashes of its
     evidence; ``sha256`` is the hash of its canonical JSON (sorted keys, no spaces, UTF-8).
+    """
+
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    by = models.TextField()
+    by_name = models.TextField(blank=True, default="")
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def fingerprint(self) -> str:
+        """The short code of its content that a printed report bears: 4F2A-90BC-77E1-D3A8.
+
+        Sixteen digits of the hash: 64 bits, enough that no other sheet has the same by chance.
+        """
+        digits = self.sha256[:16].upper()
+        return "-".join(digits[at : at + 4] for at in range(0, 16, 4))
+
+
+class SheetRevision(FrozenSheet):
+    """A sheet as it was submitted.
+
     ``due_at`` is the deadline that held for the unit then, ``timeliness`` what came of it: a later
     revision keeps that of the first. ``signature`` and ``report`` are there where the cycle asks
     for them, ``reopening`` where a submitted sheet was opened again: its ``revision`` is the one
@@ -184,12 +214,6 @@ class SheetRevision(models.Model):
     """
 
     sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField()
-    at = models.DateTimeField(db_default=Now(), editable=False)
-    by = models.TextField()
-    by_name = models.TextField(blank=True, default="")
-    content = models.JSONField()
-    sha256 = models.CharField(max_length=64)
     timeliness = models.CharField(max_length=20, choices=Timeliness, default=Timeliness.ON_TIME)
     due_at = models.DateTimeField(null=True, editable=False)
     signature = models.ForeignKey(
