@@ -1,18 +1,15 @@
 """Forms of a province's own file: who leads a criterion, points of the superior level."""
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openpar.assessments.external import LARGEST_FILE, Line, read_lines
+from openpar.assessments.forms_tried import TriedForm
 from openpar.assessments.models import ScoreItem, ScoreSheet
 from openpar.assessments.shares import leading
 from openpar.assessments.table_files import UnreadableError
 from openpar.people.models import Unit
-
-_SALT = "openpar.assessments.external"
 
 
 class ItemField(forms.ModelChoiceField):
@@ -38,40 +35,38 @@ class LeadForm(forms.Form):
         self.fields["lead"].queryset = leading(sheet.unit_id).for_list()
 
 
-class ExternalForm(forms.Form):
-    """A file of points, or the rows of one that was tried a moment ago.
+class ExternalForm(TriedForm):
+    """A file of points that the superior level appraised, and the letter they come from."""
 
-    The rows travel with the page, signed, so that what is imported is what was shown.
-    """
+    row = Line
+    largest = LARGEST_FILE
+    too_large = gettext_lazy("This file is larger than 2 MB. A table of points is far smaller.")
+    choose = gettext_lazy("Choose the file of points.")
 
     file = forms.FileField(
         label=gettext_lazy("CSV or Excel file"),
-        required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         help_text=gettext_lazy("Columns: code, points, reason (mã, điểm, lý do)."),
     )
     source = forms.CharField(
         label=gettext_lazy("From which letter or notice"), max_length=300, required=False
     )
-    tried = forms.CharField(required=False, widget=forms.HiddenInput, max_length=3 * LARGEST_FILE)
-    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     sentences: tuple[str, ...] = ()
 
     def clean(self):
         """Put the rows into ``lines``."""
         cleaned = super().clean()
-        try:
-            cleaned["lines"] = self._lines(cleaned)
-        except UnreadableError as refusal:
-            self.add_error("file", str(refusal))
+        if not self.errors:
+            try:
+                cleaned["lines"] = self.rows(read_lines)
+            except UnreadableError as refusal:
+                self.add_error("file", str(refusal))
         return cleaned
 
     def second_step(self) -> "ExternalForm":
         """Return the form that confirms what was shown, the typed source kept."""
-        rows = [[line.number, line.code, line.points, line.reason] for line in self.lines]
-        tried = signing.dumps(rows, salt=_SALT, compress=True)
-        source = self.cleaned_data["source"]
-        form = ExternalForm(initial={"source": source, "tried": tried, "confirmed": "1"})
+        told = {"tried": self.packed(self.lines), "confirmed": "1"}
+        form = ExternalForm(initial={"source": self.cleaned_data["source"], **told})
         form.sentences = self.sentences
         return form
 
@@ -83,15 +78,3 @@ class ExternalForm(forms.Form):
     def lines(self) -> list[Line]:
         """The rows that were read."""
         return self.cleaned_data["lines"]
-
-    def _lines(self, cleaned: dict[str, object]) -> list[Line]:
-        if file := cleaned.get("file"):
-            if file.size > LARGEST_FILE:
-                raise UnreadableError(
-                    _("This file is larger than 2 MB. A table of points is far smaller.")
-                )
-            return read_lines(file.read())
-        try:
-            return [Line(*row) for row in signing.loads(cleaned.get("tried") or "", salt=_SALT)]
-        except signing.BadSignature:
-            raise UnreadableError(_("Choose the file of points.")) from None

@@ -71,8 +71,6 @@ def read_figures(content: bytes, place: Place) -> list[Given]:
     UnreadableError
         It is no table, or no row has the header of unit codes and of one input.
     """
-    if len(content) > LARGEST_FILE:
-        raise UnreadableError(_("This file is larger than 2 MB. A table of figures is smaller."))
     rows = table_rows(content)
     for at, row in enumerate(rows):
         columns = _columns(row, asked_of_unit(place.node))

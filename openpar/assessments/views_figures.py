@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from openpar import file_delivery
 from openpar.assessments import providing, readers
 from openpar.assessments import providing_permissions as permissions
-from openpar.assessments.forms_figures import FiguresForm, as_text
-from openpar.assessments.provided_workbook import figures_workbook
+from openpar.assessments.forms_figures import FiguresForm
+from openpar.assessments.provided_workbook import figures_workbook, read_figures
 from openpar.assessments.providing import Place, RefusedFiguresError
 from openpar.assessments.sheet_workbook import MEDIA_TYPE
 from openpar.assessments.table_files import UnreadableError
@@ -71,7 +71,7 @@ def _post(request: HttpRequest, place: Place) -> tuple[HttpResponse | None, dict
     if not form.is_valid():
         return None, {"form": form}, 422
     try:
-        given = form.given(place)
+        given = form.rows(lambda content: read_figures(content, place))
     except UnreadableError as refusal:
         form.add_error("file", str(refusal))
         return None, {"form": form}, 422
@@ -80,15 +80,16 @@ def _post(request: HttpRequest, place: Place) -> tuple[HttpResponse | None, dict
             lines = providing.provide(
                 place, given, source=form.cleaned_data["source"], by=request.user
             )
-        except RefusedFiguresError:
-            pass  # shown again below, with the sentences
+        except RefusedFiguresError as refusal:
+            lines = refusal.lines
         else:
             _say(request, sum(1 for line in lines for one in line.figures if one.is_new))
             return redirect(request.get_full_path()), {}, 302
-    lines = providing.compare(place, given)
+    else:
+        lines = providing.compare(place, given)
     wrong = sum(1 for line in lines if line.is_wrong)
     shown = {"form": form, "lines": lines, "is_trial": True, "wrong": wrong}
-    return None, shown | {"tried": as_text(given)}, 422 if wrong else 200
+    return None, shown | {"tried": form.packed(given)}, 422 if wrong else 200
 
 
 def _place(request: HttpRequest, cycle: str, criteria_set: str, code: str) -> Place:

@@ -11,7 +11,6 @@ from openpar import file_delivery
 from openpar.assessments import permissions
 from openpar.assessments.forms import CLAIM, EXPLANATION, GROUND, POINTS, name_of
 from openpar.assessments.forms_workbook import WorkbookForm
-from openpar.assessments.models import ScoreSheet
 from openpar.assessments.sheet_workbook import MEDIA_TYPE, sheet_workbook
 from openpar.assessments.table_files import UnreadableError
 from openpar.assessments.views import READERS, sheet_context, visible_sheet
@@ -19,10 +18,9 @@ from openpar.assessments.workbook_applying import (
     Change,
     RefusedWorkbookError,
     apply_workbook,
-    as_text,
     trial,
 )
-from openpar.assessments.workbook_reading import Filled, read_filled
+from openpar.assessments.workbook_reading import read_filled
 from openpar.people.access import access
 
 
@@ -53,7 +51,7 @@ def upload(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "assessments/upload.html", context | {"form": form}, status=422)
     try:
-        filled = form.filled(lambda content: _read(content, found))
+        filled = form.rows(lambda content: read_filled(content, found, found.scoring_set()))
     except UnreadableError as refusal:
         form.add_error("file", str(refusal))
         return render(request, "assessments/upload.html", context | {"form": form}, status=422)
@@ -61,18 +59,19 @@ def upload(request: HttpRequest, cycle: str, unit: str) -> HttpResponse:
     if form.cleaned_data["confirmed"]:
         try:
             saved = apply_workbook(found, filled, by=request.user, chosen=chosen)
-        except RefusedWorkbookError:
-            pass  # shown again below, with the sentences
+        except RefusedWorkbookError as refusal:
+            changes = refusal.changes
         else:
             _say(request, sum(1 for change in saved if not change.waits))
             return redirect("assessments:sheet", cycle, unit)
-    changes = trial(found, filled, by=request.user, chosen=chosen)
+    else:
+        changes = trial(found, filled, by=request.user, chosen=chosen)
     wrong = [change for change in changes if change.is_wrong]
     context |= {
         "changes": [(change, labelled(change)) for change in changes],
         "wrong": len(wrong),
         "waiting": sum(1 for change in changes if change.overlaps),
-        "tried": as_text(change.filled for change in changes),
+        "tried": form.packed(change.filled for change in changes),
     }
     return render(request, "assessments/upload.html", context, status=422 if wrong else 200)
 
@@ -83,10 +82,6 @@ def labelled(change: Change) -> list[tuple[str, str, str, str, str]]:
     labels |= {POINTS: _("Self-score"), EXPLANATION: _("Explanation")}
     labels |= {CLAIM: _("Not applicable"), GROUND: _("Ground")}
     return [(labels.get(name, name), *rest) for name, *rest in change.fields]
-
-
-def _read(content: bytes, found: ScoreSheet) -> list[Filled]:
-    return read_filled(content, found, found.scoring_set())
 
 
 def _say(request: HttpRequest, count: int) -> None:

@@ -56,8 +56,6 @@ def read_filled(content: bytes, sheet: ScoreSheet, criteria_set) -> list[Filled]
     UnreadableError
         It is no workbook of this sheet, or the set has changed since it was made.
     """
-    if len(content) > LARGEST_FILE:
-        raise UnreadableError(_("This file is larger than 5 MB. A score sheet is far smaller."))
     pages = _pages(content)
     beginning = _beginning(pages.get(BEGINNING, []), sheet, criteria_set.sha256)
     lines = pages.get(SHEET, [])

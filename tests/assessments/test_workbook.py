@@ -9,6 +9,7 @@ from django.test import Client
 
 from openpar.assessments.models import ScoreItem
 from openpar.assessments.sheet_workbook import AT, HEADER_ROW, SHEET
+from openpar.assessments.workbook_reading import LARGEST_FILE
 from openpar.audit.models import Event
 from openpar.people.models import Role
 from tests.factories import appointed
@@ -264,3 +265,11 @@ def test_a_long_sheet_is_downloaded_with_the_same_queries(
     client.get(address(sheet, "workbook/"))
     with django_assert_num_queries(10):
         client.get(address(sheet, "workbook/"))
+
+
+def test_a_file_beyond_the_size_of_any_sheet_is_refused_unread(client, made):
+    sheet, _officer = made
+    file = SimpleUploadedFile("phieu.xlsx", b"PK\x03\x04" + b"0" * LARGEST_FILE)
+    response = client.post(address(sheet, "upload/"), {"file": file})
+    assert response.status_code == 422
+    assert "5 MB" in response.content.decode()
