@@ -8,47 +8,36 @@ of the wall time, in milliseconds; CPU is the program's, without the database se
 """
 
 import argparse
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from fractions import Fraction
-from pathlib import Path
 
-os.environ["OPENPAR_ENVIRONMENT"] = "test"
-os.environ["OPENPAR_DATA"] = tempfile.mkdtemp(prefix="openpar-benchmark-")
-(Path(os.environ["OPENPAR_DATA"]) / "static").mkdir()  # whitenoise warns where there is none
+from django.db import connection
+from django.db.models import F
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from openpar.cli.environment import database, load_settings  # noqa: E402 - after the settings
-
-load_settings()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.models import F  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
-
-from openpar.assessments import gaps, progress  # noqa: E402
-from openpar.assessments.models import (  # noqa: E402
+from benchmarks.embedded import analyse, migrated
+from openpar.assessments import gaps, progress
+from openpar.assessments.models import (
     ScoreItem,
     ScoreLayer,
     ScoreSheet,
     SheetRevision,
     State,
 )
-from openpar.criteria.models import Cohort, Membership, Period  # noqa: E402
-from openpar.people.models import Appointment, Role, User  # noqa: E402
-from tests.factories import (  # noqa: E402
+from openpar.criteria.models import Cohort, Membership, Period
+from openpar.people.models import Appointment, Role, User
+from tests.factories import (
     CohortFactory,
     CriteriaSetFactory,
     PhaseFactory,
     UnitFactory,
     appointed,
 )
-from tests.factories_assessments import set_of_leaves  # noqa: E402
+from tests.factories_assessments import set_of_leaves
 
 UNITS, LEAVES, CHANGED = 200, 100, 2
 PAGES = {
@@ -128,12 +117,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=60)
     times = parser.parse_args().times
-    with database():
-        setup_test_environment()
-        call_command("migrate", verbosity=0)
+    with migrated():
         cohort, coordinator = province()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyse()
         client = Client()
         client.force_login(coordinator)
         client.get("/")  # modules, templates and the set are loaded

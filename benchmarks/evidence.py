@@ -7,31 +7,20 @@ pair beyond the limit was found (all pairs of twenty copies counted one by one).
 """
 
 import argparse
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-os.environ["OPENPAR_ENVIRONMENT"] = "test"
-os.environ["OPENPAR_DATA"] = tempfile.mkdtemp(prefix="openpar-benchmark-")
-(Path(os.environ["OPENPAR_DATA"]) / "static").mkdir()  # whitenoise warns where there is none
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 
-from openpar.cli.environment import database, load_settings  # noqa: E402 - after the settings
-
-load_settings()
-
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from openpar.evidence import reading, similarity  # noqa: E402
-from openpar.evidence.models import READER, Document, Revision, RevisionReading  # noqa: E402
-from tests.factories import UnitFactory  # noqa: E402
+from benchmarks.embedded import migrated
+from openpar.evidence import reading, similarity
+from openpar.evidence.models import READER, Document, Revision, RevisionReading
+from tests.factories import UnitFactory
 
 DOCUMENTS, UNITS, WORDS, COPY_EVERY = 20_000, 200, 500, 50
 CHECKED = 20
@@ -120,8 +109,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=7)
     times = parser.parse_args().times
     made = texts()
-    with database():
-        call_command("migrate", interactive=False, verbosity=0)
+    with migrated():
         fill(made)
         rare = " ".join(made[7].split()[:6])
         some = RevisionReading.objects.select_related("revision__document").order_by("pk")[49]

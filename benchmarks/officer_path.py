@@ -12,31 +12,19 @@ import argparse
 import os
 import re
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 
-os.environ["OPENPAR_ENVIRONMENT"] = "test"
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
-os.environ["OPENPAR_DATA"] = tempfile.mkdtemp(prefix="openpar-benchmark-")
-(Path(os.environ["OPENPAR_DATA"]) / "static").mkdir()  # whitenoise warns where there is none
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from openpar.cli.environment import database, load_settings  # noqa: E402 - after the settings
-
-load_settings()
-
-from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
-from django.test.testcases import LiveServerThread  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
-from playwright.sync_api import Locator, Page, expect, sync_playwright  # noqa: E402
-
-from openpar.assessments.models import SheetRevision  # noqa: E402
-from openpar.people.models import Role  # noqa: E402
-from tests.browser import FLAGS  # noqa: E402
-from tests.factories import (  # noqa: E402
+from benchmarks.embedded import migrated
+from openpar.assessments.models import SheetRevision
+from openpar.people.models import Role
+from tests.browser import FLAGS
+from tests.factories import (
     PASSWORD,
     CohortFactory,
     CriteriaSetFactory,
@@ -44,7 +32,7 @@ from tests.factories import (  # noqa: E402
     PhaseFactory,
     appointed,
 )
-from tests.factories_assessments import PDF, set_of_leaves  # noqa: E402
+from tests.factories_assessments import PDF, set_of_leaves
 
 LEAVES, FILES = 10, 5
 #: Seconds: a key, pointing, pressing a button, changing hands, thinking.
@@ -139,9 +127,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shown", action="store_true", help="open the browser's window")
     shown = parser.parse_args().shown
-    with database():
-        setup_test_environment()
-        call_command("migrate", verbosity=0)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop here
+    with migrated():
         username = prepare()
         server = LiveServerThread("127.0.0.1", StaticFilesHandler)
         server.daemon = True

@@ -8,41 +8,30 @@ database's own is not in it), because others use the machine.
 """
 
 import argparse
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-os.environ["OPENPAR_ENVIRONMENT"] = "test"
-os.environ["OPENPAR_DATA"] = tempfile.mkdtemp(prefix="openpar-benchmark-")
-(Path(os.environ["OPENPAR_DATA"]) / "static").mkdir()  # whitenoise warns where there is none
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from openpar.cli.environment import database, load_settings  # noqa: E402 - after the settings
-
-load_settings()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.http import HttpResponse  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
-
-from openpar.assessments.models import ScoreItem, ScoreSheet  # noqa: E402
-from openpar.criteria.models import Cycle, Membership, Period  # noqa: E402
-from openpar.people.models import Appointment, Role, Unit, User  # noqa: E402
-from openpar.results.models import PastResult  # noqa: E402
-from tests.factories import (  # noqa: E402
+from benchmarks.embedded import analyse, migrated
+from openpar.assessments.models import ScoreItem, ScoreSheet
+from openpar.criteria.models import Cycle, Membership, Period
+from openpar.people.models import Appointment, Role, Unit, User
+from openpar.results.models import PastResult
+from tests.factories import (
     CohortFactory,
     CriteriaSetFactory,
     CycleFactory,
     PhaseFactory,
     UnitFactory,
 )
-from tests.factories_assessments import set_of_leaves  # noqa: E402
+from tests.factories_assessments import set_of_leaves
 
 UNITS, LEAVES, YEARS = 200, 100, range(2022, 2027)
 
@@ -108,12 +97,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=60)
     times = parser.parse_args().times
-    with database():
-        setup_test_environment()
-        call_command("migrate", verbosity=0)
+    with migrated():
         people = province()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyse()
         sys.stdout.write("| page | queries | wall ms | p95 | CPU ms | p95 |\n")
         sys.stdout.write("|---|---:|---:|---:|---:|---:|\n")
         for name, ask in PAGES.items():

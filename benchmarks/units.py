@@ -6,29 +6,18 @@ percentile of the wall time, in milliseconds; CPU is the program's, without the 
 """
 
 import argparse
-import os
 import statistics
 import sys
-import tempfile
 import time
-from pathlib import Path
 
-os.environ["OPENPAR_ENVIRONMENT"] = "test"
-os.environ["OPENPAR_DATA"] = tempfile.mkdtemp(prefix="openpar-benchmark-")
-(Path(os.environ["OPENPAR_DATA"]) / "static").mkdir()  # whitenoise warns where there is none
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from openpar.cli.environment import database, load_settings  # noqa: E402 - after the settings
-
-load_settings()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
-
-from openpar.people.models import Role, Unit  # noqa: E402
-from openpar.people.national import load_national  # noqa: E402
-from tests.factories import appointed  # noqa: E402
+from benchmarks.embedded import analyse, migrated
+from openpar.people.models import Role, Unit
+from openpar.people.national import load_national
+from tests.factories import appointed
 
 
 def pages() -> dict[str, str]:
@@ -47,14 +36,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=60)
     times = parser.parse_args().times
-    with database():
-        setup_test_environment()
-        call_command("migrate", verbosity=0)
+    with migrated():
         began = time.perf_counter()
         load_national(by=None)
         sys.stdout.write(f"{Unit.objects.count()} units in {time.perf_counter() - began:.1f} s\n\n")
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyse()
         client = Client()
         client.force_login(appointed(Role.COORDINATOR))
         client.get("/")  # modules and templates are loaded
