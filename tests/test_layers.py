@@ -13,7 +13,7 @@ FILES = sorted(path for path in ROOT.rglob("*.py") if "migrations" not in path.p
 PURE = {"scoring", "figures"}
 BANNED_IN_PURE = {"django", "psycopg", "procrastinate", "sqlite3", "socket", "subprocess", "random"}
 BANNED_NAMES = {"utils", "helpers", "common", "misc", "services", "managers", "base", "core"}
-ABOVE_ALL = {"settings", "urls", "wsgi", "cli", "__main__"}
+ABOVE_ALL = {"settings", "variables", "urls", "wsgi", "cli", "__main__"}
 LONGEST_FILE = 450
 # Longer for a reason: path -> (lines it may have, the reason).
 LONGER: dict[str, tuple[int, str]] = {}

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.contrib.auth.hashers import check_password, make_password
 
-from openpar import settings
+from openpar import variables
 
 
 def documented(text: str) -> dict[str, str]:
@@ -16,7 +16,7 @@ def documented(text: str) -> dict[str, str]:
 
 def written(name: str) -> str:
     """How the docs write the default of a variable of the code."""
-    kind, default = settings.VARIABLES[name]
+    kind, default = variables.VARIABLES[name]
     if name == "OPENPAR_SECRET_KEY":
         return "khoá công khai / a public key"
     if default in ("", []):
@@ -28,12 +28,12 @@ def written(name: str) -> str:
 
 def test_every_variable_is_documented_with_its_default_and_none_else(repository):
     text = (repository / "docs" / "operate" / "settings.md").read_text()
-    assert documented(text) == {name: written(name) for name in settings.VARIABLES}
+    assert documented(text) == {name: written(name) for name in variables.VARIABLES}
 
 
 def test_a_table_that_lags_behind_is_found():
     assert documented("| `OPENPAR_PORT` | `80` | cổng | port |\n") != {
-        name: written(name) for name in settings.VARIABLES
+        name: written(name) for name in variables.VARIABLES
     }
 
 
